@@ -4,6 +4,7 @@
 //! handing over in `handover`. Not here: passwords and sessions (`gyokaku-web`), and what a role may do
 //! (`gyokaku_web::access`, the one place of that).
 
+pub mod deputation;
 pub mod handover;
 pub mod roster;
 
@@ -150,6 +151,17 @@ pub struct Grant {
     pub deputy: bool,
     /// On which days.
     pub term: Term,
+}
+
+impl Grant {
+    /// The word on the screen: 担当者, 副担当者, 所属長, 所属長の代理.
+    pub const fn label(&self) -> &'static str {
+        match (self.role, self.deputy) {
+            (Role::Staff, true) => "副担当者",
+            (Role::Head, true) => "所属長の代理",
+            (role, _) => role.label(),
+        }
+    }
 }
 
 /// Whether some administrator is there on every day from one on, by the terms of all who may sign in: a term that

@@ -9,12 +9,14 @@ mod parts;
 use time::Date;
 
 use crate::account::Grant;
+use crate::account::deputation::Deputation;
 use crate::attachment::{Attached, Owner};
 use crate::department::Department;
 use crate::editing::{Deed, ItemField};
 use crate::finding::Handling;
 use crate::progress::Evaluator;
 use crate::reminder::ReminderState;
+use crate::reminder::notice::MailKind;
 use crate::round::answer::{State, Transition};
 use crate::round::field::Field;
 use crate::round::{Key, RoundState};
@@ -313,6 +315,8 @@ pub enum Event {
         answers: Vec<(AnswerName, Change<State>)>,
         /// What was said with it.
         comment: Option<String>,
+        /// In whose place it was approved (代決).
+        stands_for: Option<String>,
     },
     /// Answers may be handed in after the deadline.
     LateAllowed {
@@ -357,6 +361,32 @@ pub enum Event {
         by: Evaluator,
         /// The grade.
         grade: Change<Option<ReasonedGrade>>,
+    },
+    /// A deputy was named for a head who is away (代理).
+    DeputyNamed {
+        /// Who stands in for whom.
+        deputation: Deputation,
+    },
+    /// A deputy stands in no longer.
+    DeputyEnded {
+        /// Who stood in for whom.
+        deputation: Deputation,
+    },
+    /// Somebody wants notices by mail, or does without them.
+    NoticesSwitched {
+        /// The identity of the account.
+        account: String,
+        /// Whether they are wanted.
+        are_wanted: bool,
+    },
+    /// Notices were queued.
+    NoticesQueued {
+        /// The round.
+        round: Key,
+        /// What for.
+        kind: MailKind,
+        /// The mails.
+        notices: Vec<QueuedReminder>,
     },
     /// Reminders were queued.
     RemindersQueued {
@@ -497,6 +527,10 @@ impl Event {
             Event::AnswerReassigned { .. } => ("answer.reassign", "担当課の変更"),
             Event::AnswerCommented { .. } => ("answer.comment", "コメント"),
             Event::GradeGiven { .. } => ("grade.put", "評価"),
+            Event::DeputyNamed { .. } => ("grant.deputy", "代理の決定"),
+            Event::DeputyEnded { .. } => ("grant.deputy_end", "代理の取消し"),
+            Event::NoticesSwitched { .. } => ("account.notices", "お知らせの受取りの変更"),
+            Event::NoticesQueued { .. } => ("reminder.notice", "お知らせの準備"),
             Event::RemindersQueued { .. } => ("reminder.queue", "提出のお願いの準備"),
             Event::ReminderSettled { outcome, .. } => match outcome {
                 ReminderState::Waiting => ("reminder.delay", "提出のお願いの送信待ち"),
@@ -530,6 +564,7 @@ impl Event {
             | Event::AnswerReassigned { round, .. }
             | Event::AnswerCommented { round, .. }
             | Event::GradeGiven { round, .. }
+            | Event::NoticesQueued { round, .. }
             | Event::RemindersQueued { round, .. }
             | Event::ReminderSettled { round, .. }
             | Event::RemindersRetried { round, .. }

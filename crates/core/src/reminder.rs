@@ -4,6 +4,7 @@
 //! no mail server. Nothing of this can fail: what is missing is said in the text or listed.
 //! Not here: which answers are open (`round`), the queue (`gyokaku-store`), the sending (`gyokaku-web`).
 
+pub mod notice;
 mod round;
 #[cfg(test)]
 mod tests;
@@ -11,7 +12,7 @@ mod text;
 
 use time::Date;
 
-pub use round::{holders, open_departments};
+pub use round::{approvers, department_with, holders, open_departments, open_item};
 pub use text::{Occasion, Text, reminder_text};
 
 /// What the screen says of a department for which nobody can be written to.

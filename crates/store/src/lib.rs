@@ -15,6 +15,7 @@ mod contents;
 mod database;
 mod dates;
 mod department;
+mod deputation;
 mod editing;
 mod edition;
 mod error;
@@ -54,6 +55,7 @@ pub use attachment::{
 pub use backup::{Backup, Existing, Progress, Restored, Stage, Watch};
 pub use contents::Contents;
 pub use department::Departments;
+pub use deputation::MOST_DEPUTIES;
 pub use editing::{Clash, ItemWrite, ItemWritten, MOST_OF_HISTORY, OpenOpinion};
 pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
@@ -66,8 +68,8 @@ pub use read::Whole;
 pub use release::{NewRelease, Released};
 pub use report::Checked;
 pub use round::{
-    AnswerAt, Comment, Conflict, FieldChange, GivenGrade, Moved, NewReminder, Reminder, RoundAnswers,
-    RoundAt, Saved, Scope, ToMove, WaitingReminder,
+    AnswerAt, Approved, Comment, Conflict, FieldChange, GivenGrade, Moved, NewReminder, Reminder,
+    RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
 };
 pub use search::Hit;
 pub use session::{Lockout, OpenSession, SessionHead};

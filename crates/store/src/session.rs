@@ -5,6 +5,7 @@
 //! that anybody reads, and leaves no entry.
 //! Not here: how long a session lasts (`gyokaku-web`), and cookies.
 
+use gyokaku_core::account::deputation::Headship;
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::Event;
@@ -27,6 +28,8 @@ pub struct OpenSession {
     /// Roles held for departments, expanded over the tree: each role with a department that it reaches.
     /// A role held for the whole body is not here but in `account.grants`.
     pub reach: Vec<(Role, String)>,
+    /// For which departments the account is a head, by its own right and in the place of others.
+    pub heads: Vec<Headship>,
     /// When it was opened, RFC 3339.
     pub opened_at: String,
     /// When it was last used, to the minute, RFC 3339.
@@ -57,24 +60,32 @@ pub struct Lockout<'a> {
     pub until: &'a str,
 }
 
-/// One statement: the session, its account, the roles held on the day, and every department below those named. A loop
-/// in the tree ends, because no row is found twice.
+/// One statement: the session, its account, the roles held on the day, those of heads for whom it stands in that day, and
+/// every department below those named, with how many steps. A loop in the tree ends at the deepest.
 const FIND: &str = "WITH RECURSIVE found AS ( \
       SELECT s.account, s.opened_at, s.seen_at, s.ends_at, a.login, a.name, a.mail, a.must_change \
       FROM session s JOIN account a ON a.body_code = s.body_code AND a.id = s.account \
       WHERE s.body_code = $1 AND s.token_hash = $2 AND a.enabled = 1 \
-    ), reach (role, given, department, deputy, held_from, held_until) AS ( \
-      SELECT g.role, g.department, g.department, g.deputy, g.held_from, g.held_until FROM found f \
+    ), held AS ( \
+      SELECT g.role, g.department, g.deputy, g.held_from, g.held_until, CAST(NULL AS TEXT) AS stands_for FROM found f \
       JOIN account_grant g ON g.body_code = $1 AND g.account = f.account \
       AND (g.held_from IS NULL OR g.held_from <= $3) AND (g.held_until IS NULL OR g.held_until >= $3) \
+      UNION ALL \
+      SELECT g.role, g.department, 1, d.held_from, d.held_until, h.name || '（' || h.login || '）' FROM found f \
+      JOIN deputation d ON d.body_code = $1 AND d.deputy = f.account AND d.held_from <= $3 AND d.held_until >= $3 \
+      JOIN account h ON h.body_code = $1 AND h.id = d.head AND h.enabled = 1 \
+      JOIN account_grant g ON g.body_code = $1 AND g.account = d.head AND g.role = 'head' \
+      AND (g.held_from IS NULL OR g.held_from <= $3) AND (g.held_until IS NULL OR g.held_until >= $3) \
+    ), reach (role, given, department, deputy, held_from, held_until, stands_for, steps) AS ( \
+      SELECT role, department, department, deputy, held_from, held_until, stands_for, CAST(0 AS BIGINT) FROM held \
       UNION \
-      SELECT r.role, r.given, d.id, r.deputy, r.held_from, r.held_until FROM reach r \
-      JOIN department d ON d.body_code = $1 AND d.parent = r.department \
+      SELECT r.role, r.given, d.id, r.deputy, r.held_from, r.held_until, r.stands_for, r.steps + 1 FROM reach r \
+      JOIN department d ON d.body_code = $1 AND d.parent = r.department WHERE r.steps < 9 \
     ) \
     SELECT f.account, f.opened_at, f.seen_at, f.ends_at, f.login, f.name, f.mail, f.must_change, \
       r.role AS grant_role, r.given AS grant_department, r.deputy AS grant_deputy, \
-      r.held_from AS grant_from, r.held_until AS grant_until, r.department AS reached \
-    FROM found f LEFT JOIN reach r ON 1 = 1 ORDER BY r.role, r.given, r.department";
+      r.held_from AS grant_from, r.held_until AS grant_until, r.department AS reached, r.stands_for, r.steps \
+    FROM found f LEFT JOIN reach r ON 1 = 1 ORDER BY r.role, r.given, r.department, r.steps, r.stands_for";
 
 /// A session with a role of its account and a department that the role reaches.
 #[derive(FromRow)]
@@ -91,6 +102,8 @@ struct FoundRow {
     #[sqlx(flatten)]
     grant: GrantColumns,
     reached: Option<String>,
+    stands_for: Option<String>,
+    steps: Option<i64>,
 }
 
 /// Ends the sessions of an account, all but one; gives how many.
@@ -112,7 +125,7 @@ pub(crate) async fn drop_all(
 impl Store {
     /// The session with the hash of a token, in one statement; none where there is none or the account
     /// may no longer sign in. Of its roles those are here that are held `today`: this is the one place where
-    /// a role outside of its term is left out. Whether the time of the session is over is for the caller to say.
+    /// a role outside of its term is left out, and where a deputy gets those of their head. Whether the time of the session is over is for the caller to say.
     pub async fn find_session(
         &self,
         body: &BodyCode,
@@ -135,12 +148,14 @@ impl Store {
                     enabled: true,
                 },
                 reach: Vec::new(),
+                heads: Vec::new(),
                 opened_at: row.opened_at,
                 seen_at: row.seen_at,
                 ends_at: row.ends_at,
             });
             if let Some(given) = row.grant.held() {
-                add(open, given, row.reached);
+                let steps = row.steps.and_then(|steps| usize::try_from(steps).ok());
+                add(open, given, row.reached, (steps.unwrap_or(0), row.stands_for));
             }
         }
         Ok(found)
@@ -299,8 +314,24 @@ impl Store {
 }
 
 /// Adds what one row says: a role as it was given, or a department that it reaches.
-fn add(open: &mut OpenSession, given: Grant, reached: Option<String>) {
+fn add(
+    open: &mut OpenSession,
+    given: Grant,
+    reached: Option<String>,
+    (steps, stands_for): (usize, Option<String>),
+) {
     let Grant { role, .. } = given;
+    if role == Role::Head {
+        let is_whole = given.department.is_none();
+        let headship = Headship {
+            department: reached.clone().filter(|_| !is_whole),
+            steps,
+            stands_for,
+        };
+        if !open.heads.contains(&headship) {
+            open.heads.push(headship);
+        }
+    }
     if given.department.is_some()
         && let Some(department) = reached.filter(|d| !d.is_empty())
     {

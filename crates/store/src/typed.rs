@@ -8,6 +8,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::opinion::FollowUp;
 use gyokaku_core::precedence::Precedence;
+use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::own::OwnQuestion;
 use gyokaku_core::round::{Key, day};
@@ -119,6 +120,25 @@ impl TryFrom<Text> for Vec<OwnQuestion> {
         let list: Vec<serde_json::Value> = serde_json::from_str(&text).map_err(|_| odd())?;
         let questions = list.iter().map(crate::journal::own_question_of);
         questions.collect::<Option<_>>().ok_or_else(odd)
+    }
+}
+
+impl TryFrom<Text> for Vec<Date> {
+    type Error = Odd;
+
+    fn try_from(text: Text) -> Result<Self, Odd> {
+        Vec::<String>::try_from(text)?
+            .into_iter()
+            .map(|day| Text(day).try_into())
+            .collect()
+    }
+}
+
+impl TryFrom<Text> for MailKind {
+    type Error = Odd;
+
+    fn try_from(Text(word): Text) -> Result<Self, Odd> {
+        MailKind::of(&word).ok_or_else(|| Odd(format!("知らないお知らせ「{word}」です")))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Not here: plans, which each test makes with what it is about.
 
+use gyokaku_core::round::approval::Approval;
 use gyokaku_core::round::field::Question;
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
 
@@ -17,13 +18,9 @@ pub fn round(key: &str, title: &str, due: [&str; 3]) -> Round {
         title: title.to_owned(),
         own: Vec::new(),
         questions: Question::usual().collect(),
-        needs_approval: true,
+        approvals: vec![Approval::usual(head)],
         tolerance: gyokaku_core::round::USUAL_TOLERANCE,
-        due: Deadlines {
-            department,
-            head,
-            office,
-        },
+        due: Deadlines { department, office },
         state: RoundState::Open,
         reason: None,
         opened_at: String::new(),

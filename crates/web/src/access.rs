@@ -5,12 +5,14 @@
 //! and handlers ask it through `demand_for` for what stands inside a form.
 //! Not here: who somebody is and how long a session lasts (`person`, `session`).
 
+use gyokaku_core::account::deputation::{approving, is_expected};
 use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::attachment::Attachment;
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::department::Directory;
 use gyokaku_core::release::Scope;
-use gyokaku_core::round::Round;
 use gyokaku_core::round::answer::{Answer, State, Transition, may_mend, next};
+use gyokaku_core::round::{Level, Round};
 use gyokaku_store::{Actor, AttachedBy};
 use time::Date;
 
@@ -63,11 +65,13 @@ pub enum Right {
     Propose,
     /// Hang files and links on answers, as far as these may be written.
     Attach,
+    /// Name deputies of heads who are away: a head their own, who keeps the accounts or the rounds any.
+    NameDeputies,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 21] = [
+    pub const ALL: [Right; 22] = [
         Right::SeeDrafts,
         Right::Import,
         Right::ManageAccounts,
@@ -89,6 +93,7 @@ impl Right {
         Right::EditRegister,
         Right::Propose,
         Right::Attach,
+        Right::NameDeputies,
     ];
 }
 
@@ -100,6 +105,7 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::ManageAccounts,
             Right::ReadJournal,
             Right::ManageDepartments,
+            Right::NameDeputies,
         ],
     ),
     (
@@ -120,6 +126,7 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::EditRegister,
             Right::Propose,
             Right::Attach,
+            Right::NameDeputies,
         ],
     ),
     (
@@ -140,6 +147,7 @@ pub const RIGHTS: [(Role, &[Right]); 7] = [
             Right::Return,
             Right::Comment,
             Right::Propose,
+            Right::NameDeputies,
         ],
     ),
     (
@@ -327,6 +335,67 @@ pub(crate) fn withdraws(person: &Person, body: &BodyCode, proposed_by: &str) -> 
 pub(crate) fn answers(person: &Person, body: &BodyCode, asked: &[String]) -> bool {
     let for_it = |department: &String| may(person, Right::Propose, body, Some(department));
     asked.iter().any(for_it) || may(person, Right::EditRegister, body, None)
+}
+
+/// Who gives an approval, and in whose place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Approver {
+    /// Who writes.
+    pub(crate) actor: Actor,
+    /// The head for whom a deputy approves (代決); none by their own right.
+    pub(crate) stands_for: Option<String>,
+}
+
+/// As who a person gives the approval that an answer waits for, if they may: a head of its department at the first level,
+/// one so many steps above it at a higher one, and on their days who stands in for one of these.
+pub(crate) fn approves(person: &Person, body: &BodyCode, answer: &Answer, round: &Round) -> Option<Approver> {
+    let Some(Level::Approval(rank)) = answer.state.waits_for(round) else {
+        return None;
+    };
+    let role = role_for(person, Right::Approve, body, Some(&answer.department))?;
+    let by = approving(&person.heads, &answer.department, rank)?;
+    Some(Approver {
+        actor: person.actor_as(role),
+        stands_for: by.stands_for.clone(),
+    })
+}
+
+/// Whether it is a person from whom the approval is awaited that an answer waits for: of several who may give it, who is
+/// nearest to the department.
+pub(crate) fn is_awaited(
+    person: &Person,
+    body: &BodyCode,
+    answer: &Answer,
+    round: &Round,
+    directory: &Directory,
+) -> bool {
+    let Some(Level::Approval(rank)) = answer.state.waits_for(round) else {
+        return false;
+    };
+    let known = directory.department(&answer.department);
+    let above = known.map_or(0, |department| directory.above(department).len());
+    may(person, Right::Approve, body, Some(&answer.department))
+        && is_expected(&person.heads, &answer.department, rank, round, above)
+}
+
+/// Whose deputies a person names: those of every head, or their own alone, where they are a head by their own right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// Of every head.
+    All,
+    /// Their own.
+    Own,
+}
+
+/// Whose deputies a person names in a body, if any.
+pub(crate) fn names_deputies(person: &Person, body: &BodyCode) -> Option<Names> {
+    if person.body != *body {
+        return None;
+    }
+    let keeps = |role: &Role| matches!(role, Role::Administrator | Role::Office);
+    let is_head = || person.heads.iter().any(|head| head.stands_for.is_none());
+    let named = person.roles().iter().any(keeps).then_some(Names::All);
+    named.or_else(|| is_head().then_some(Names::Own))
 }
 
 /// In what capacity a person adds to an answer and takes away from it what hangs on it (根拠資料), if they may: its

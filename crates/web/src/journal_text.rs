@@ -342,12 +342,21 @@ impl Describer<'_> {
                     self.change(&subject, &label, &old, &new);
                 }
             }
-            Event::AnswersMoved { answers, comment, .. } => {
+            Event::AnswersMoved {
+                answers,
+                comment,
+                stands_for,
+                ..
+            } => {
                 for (answer, state) in answers {
                     let [old, new] = [state.old, state.new].map(|state| Some(state.label().to_owned()));
                     let subject = self.answer(answer);
                     self.change(&subject, "状態", &old, &new);
                 }
+                self.note(
+                    "代決",
+                    stands_for.as_ref().map(|head| format!("{head}に代わって")),
+                );
                 self.note("コメント", comment.clone());
             }
             Event::LateAllowed {
@@ -387,6 +396,23 @@ impl Describer<'_> {
                     ("理由", part(|grade| &grade.reason)),
                 ] {
                     self.change(&subject, label, &old, &new);
+                }
+            }
+            Event::DeputyNamed { deputation } | Event::DeputyEnded { deputation } => {
+                self.note("所属長", Some(self.account(&deputation.head)));
+                self.note("代理", Some(self.account(&deputation.deputy)));
+                let (from, until) = (day_in_words(deputation.from), day_in_words(deputation.until));
+                self.note("期間", Some(format!("{from}から{until}まで")));
+            }
+            Event::NoticesSwitched { account, are_wanted } => {
+                self.note("利用者", Some(self.account(account)));
+                self.note("お知らせを受け取る", Some(yes(*are_wanted)));
+            }
+            Event::NoticesQueued { kind, notices, .. } => {
+                self.note("種類", Some(kind.label().to_owned()));
+                for notice in notices {
+                    let departments = self.departments(&notice.departments);
+                    self.note_of(&departments, "メールアドレス", Some(notice.mail.clone()));
                 }
             }
             Event::RemindersQueued { reminders, .. } => {
@@ -553,8 +579,7 @@ impl Describer<'_> {
 
     /// `担当者（財政課、令和8年4月1日から）`
     fn grant(&self, grant: &Grant) -> String {
-        let deputy = if grant.deputy { "副" } else { "" };
-        let label = grant.role.label();
+        let label = grant.label();
         let department = grant
             .department
             .as_ref()
@@ -566,8 +591,8 @@ impl Describer<'_> {
             .map(|until| format!("{}まで", day_in_words(until)));
         let details: Vec<String> = [department, from, until].into_iter().flatten().collect();
         match details.is_empty() {
-            true => format!("{deputy}{label}"),
-            false => format!("{deputy}{label}（{}）", details.join("、")),
+            true => label.to_owned(),
+            false => format!("{label}（{}）", details.join("、")),
         }
     }
 

@@ -26,6 +26,7 @@ mod formats;
 mod frame;
 mod journal_text;
 mod loaded;
+mod notices;
 mod pages;
 mod path;
 mod pending;
@@ -157,7 +158,8 @@ impl App {
             ..
         } = &*self.0;
         if let Some(server) = &config.mail {
-            reminding::run(store, server, config.clock, queued, stop).await;
+            let told = (config.clock, config.public_url.as_deref());
+            reminding::run(store, server, told, queued, stop).await;
         }
     }
 

@@ -10,6 +10,7 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use gyokaku_core::account::deputation::Headship;
 use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_store::{Actor, OpenSession};
@@ -34,6 +35,8 @@ pub struct Person {
     pub grants: Vec<Grant>,
     /// Roles held for departments, expanded over the tree: each role with a department that it reaches.
     pub departments: BTreeSet<(Role, String)>,
+    /// For which departments the person is a head today, by their own right and in the place of others (代理).
+    pub heads: Vec<Headship>,
     /// Whether a first password has to be changed before anything else.
     pub must_change: bool,
     /// The hash of the session's token.
@@ -73,6 +76,7 @@ impl Person {
             mail: account.mail,
             grants: account.grants,
             departments: open.reach.into_iter().collect(),
+            heads: open.heads,
             must_change: account.must_change,
             session_hash,
             acts_as: None,
@@ -192,6 +196,7 @@ pub(crate) mod testing {
             mail: None,
             grants: Vec::new(),
             departments: BTreeSet::new(),
+            heads: Vec::new(),
             must_change: false,
             session_hash: "h".into(),
             acts_as: None,

@@ -11,6 +11,7 @@ use gyokaku_core::department::{Directory, Role, duties, from_labels};
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::progress::Scale;
 use gyokaku_core::round::answer::Transition;
+use gyokaku_core::round::approval::Approval;
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, Term, day_in_japan};
@@ -103,11 +104,10 @@ pub(super) async fn round(store: &Store, actor: &Actor, now: &str, code: &BodyCo
         title: format!("{} 進捗状況調査", key.show(stored.plan.year_style)),
         own: Vec::new(),
         questions: Question::usual().collect(),
-        needs_approval: true,
+        approvals: vec![Approval::usual(after(17))],
         tolerance: gyokaku_core::round::USUAL_TOLERANCE,
         due: Deadlines {
             department: after(10),
-            head: after(17),
             office: after(24),
         },
         state: RoundState::Open,

@@ -6,7 +6,7 @@ use time::{Date, Month};
 
 use super::is_closed;
 use crate::fiscal_year::FiscalYear;
-use crate::round::{Level, Round, RoundState};
+use crate::round::{Round, RoundState};
 
 /// What a date is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,13 +109,11 @@ pub fn deadlines<'a>(rounds: impl IntoIterator<Item = (&'a str, &'a Round)>) -> 
         .into_iter()
         .filter(|(_, round)| round.state != RoundState::Closed);
     open.flat_map(|(plan, round)| {
-        let levels = Level::ALL.into_iter();
-        let levels = levels.filter(|level| *level != Level::Head || round.needs_approval);
-        levels.map(move |level| Dated {
-            on: round.due.of(level),
+        round.levels().map(move |level| Dated {
+            on: round.due_of(level),
             kind: DateKind::Deadline,
             plan: plan.to_owned(),
-            title: format!("{} {}", round.title, level.label()),
+            title: format!("{} {}", round.title, round.label_of(level)),
             detail: String::new(),
             id: round.key.to_string(),
         })
@@ -159,7 +157,7 @@ mod tests {
                 .collect()
         };
         assert_eq!(of(&one), ["2020-05-15", "2020-05-22", "2020-05-29"]);
-        one.needs_approval = false;
+        one.approvals.clear();
         assert_eq!(of(&one), ["2020-05-15", "2020-05-29"]);
         one.state = RoundState::Closed;
         assert!(of(&one).is_empty());

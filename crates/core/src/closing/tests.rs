@@ -9,6 +9,7 @@ use crate::plan::{Item, Section};
 use crate::precedence::Precedence;
 use crate::progress::Evaluator;
 use crate::round::answer::Held;
+use crate::round::approval::Approval;
 use crate::round::{Deadlines, Key, RoundState, day};
 use crate::table::{RowKind, Value};
 
@@ -20,11 +21,10 @@ fn round() -> Round {
         title: "令和元年度 進捗状況調査".into(),
         own: Vec::new(),
         questions: Question::ALL.to_vec(),
-        needs_approval: true,
+        approvals: vec![Approval::usual(day("2020-05-22"))],
         tolerance: crate::round::USUAL_TOLERANCE,
         due: Deadlines {
             department: day("2020-05-15"),
-            head: day("2020-05-22"),
             office: day("2020-05-29"),
         },
         state: RoundState::Open,

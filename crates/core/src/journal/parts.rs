@@ -2,6 +2,7 @@
 
 use crate::account::Account;
 use crate::fiscal_year::FiscalYear;
+use crate::round::approval::Approval;
 use crate::round::field::Question;
 use crate::round::own::OwnQuestion;
 use crate::round::{Deadlines, Key, Round, RoundState};
@@ -100,8 +101,8 @@ pub struct Settings {
     pub questions: Vec<Question>,
     /// The questions of the office's own.
     pub own: Vec<OwnQuestion>,
-    /// Whether heads approve.
-    pub needs_approval: bool,
+    /// Who approves, by when.
+    pub approvals: Vec<Approval>,
     /// From how many percent on a figure has left its plan.
     pub tolerance: i64,
     /// By when.
@@ -118,7 +119,7 @@ impl From<&Round> for Settings {
             title: round.title.clone(),
             questions: round.questions.clone(),
             own: round.own.clone(),
-            needs_approval: round.needs_approval,
+            approvals: round.approvals.clone(),
             tolerance: round.tolerance,
             due: round.due,
             state: round.state,

@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 use time::Date;
 
 use super::{Department, OpenItem, Person};
+use crate::account::deputation::Deputation;
 use crate::account::{Account, Role};
 use crate::department::Directory;
 use crate::plan::Plan;
 use crate::round::answer::Answer;
+use crate::round::approval::Rank;
 use crate::round::{Round, days_left};
 
 /// The accounts that hold a role for a department on a day, nearest first; `deputy` picks one kind of staff.
@@ -60,43 +62,100 @@ pub fn open_departments(
         if within.is_some_and(|within| left.is_none_or(|left| left > within)) {
             continue;
         }
-        let item = plan.item(&answer.item);
-        open.entry(&answer.department).or_default().push(OpenItem {
-            number: item
-                .and_then(|i| i.number.clone().or_else(|| i.serial.clone()))
-                .unwrap_or_default(),
-            title: item.map_or_else(|| answer.item.clone(), |i| i.title.clone()),
-            state: answer.state.label().to_owned(),
-            late_until: answer.late.as_ref().map(|late| late.until),
-        });
+        open.entry(&answer.department)
+            .or_default()
+            .push(open_item(plan, answer));
     }
-    let people = |department: &str, role: Role, deputy: Option<bool>| -> Vec<Person> {
-        let found = holders(directory, accounts, department, role, deputy, today);
-        found
-            .into_iter()
-            .map(|account| Person {
-                id: account.id.clone(),
-                name: account.name.clone(),
-                mail: account.mail.clone(),
-                enabled: account.enabled,
-            })
-            .collect()
-    };
     let place = |id: &str| directory.departments.iter().position(|d| d.id == id);
     let mut ids: Vec<&str> = open.keys().copied().collect();
     ids.sort_by_key(|id| place(id).unwrap_or(usize::MAX));
     ids.into_iter()
-        .map(|id| Department {
-            id: id.to_owned(),
-            name: directory
-                .department(id)
-                .map_or_else(|| id.to_owned(), |d| d.name.clone()),
-            staff: people(id, Role::Staff, Some(false)),
-            deputies: people(id, Role::Staff, Some(true)),
-            heads: people(id, Role::Head, None),
-            open: open.remove(id).unwrap_or_default(),
+        .map(|id| {
+            let open = open.remove(id).unwrap_or_default();
+            department_with(directory, accounts, id, today, open)
         })
         .collect()
+}
+
+/// An answer as a mail lists it.
+pub fn open_item(plan: &Plan, answer: &Answer) -> OpenItem {
+    let item = plan.item(&answer.item);
+    OpenItem {
+        number: item
+            .and_then(|i| i.number.clone().or_else(|| i.serial.clone()))
+            .unwrap_or_default(),
+        title: item.map_or_else(|| answer.item.clone(), |i| i.title.clone()),
+        state: answer.state.label().to_owned(),
+        late_until: answer.late.as_ref().map(|late| late.until),
+    }
+}
+
+impl From<&Account> for Person {
+    fn from(account: &Account) -> Self {
+        Person {
+            id: account.id.clone(),
+            name: account.name.clone(),
+            mail: account.mail.clone(),
+            enabled: account.enabled,
+        }
+    }
+}
+
+/// A department with those who hold a role for it.
+pub fn department_with(
+    directory: &Directory,
+    accounts: &[Account],
+    id: &str,
+    today: Date,
+    open: Vec<OpenItem>,
+) -> Department {
+    let people = |role: Role, deputy: Option<bool>| -> Vec<Person> {
+        let found = holders(directory, accounts, id, role, deputy, today);
+        found.into_iter().map(Person::from).collect()
+    };
+    Department {
+        id: id.to_owned(),
+        name: directory
+            .department(id)
+            .map_or_else(|| id.to_owned(), |d| d.name.clone()),
+        staff: people(Role::Staff, Some(false)),
+        deputies: people(Role::Staff, Some(true)),
+        heads: people(Role::Head, None),
+        open,
+    }
+}
+
+/// From whom the approval of a rank is awaited for a department on a day: the nearest heads who may give it, and who stands
+/// in for one of them that day.
+pub fn approvers<'a>(
+    directory: &Directory,
+    (accounts, deputations): (&'a [Account], &[Deputation]),
+    department: &str,
+    rank: Rank,
+    today: Date,
+) -> Vec<&'a Account> {
+    let known = directory.department(department);
+    let above = known.into_iter().flat_map(|d| directory.above(d));
+    let chain = std::iter::once(Some(department)).chain(above.map(|d| Some(d.id.as_str())));
+    let places = chain.skip(rank.index()).chain([None]);
+    let heads_at = |place: Option<&str>| -> Vec<&'a Account> {
+        let holds = |one: &&Account| {
+            let mut held = one.holding(today);
+            one.enabled && held.any(|g| g.role == Role::Head && g.department.as_deref() == place)
+        };
+        accounts.iter().filter(holds).collect()
+    };
+    let mut found = places
+        .map(heads_at)
+        .find(|found| !found.is_empty())
+        .unwrap_or_default();
+    let stands_in = |one: &&Account| {
+        let mut days = deputations.iter().filter(|d| d.term().covers(today));
+        one.enabled && days.any(|d| d.deputy == one.id && found.iter().any(|head| head.id == d.head))
+    };
+    let deputies: Vec<&Account> = accounts.iter().filter(stands_in).collect();
+    found.extend(deputies);
+    found
 }
 
 #[cfg(test)]
@@ -225,5 +284,38 @@ mod tests {
         assert_eq!(open("2020-05-11", Some(3)).len(), 0);
         assert_eq!(open("2020-05-12", Some(3)).len(), 1, "the late one has time");
         assert_eq!(open("2020-07-01", Some(3)).len(), 2);
+    }
+
+    #[test]
+    fn an_approval_is_awaited_of_the_nearest_head_and_of_who_stands_in() {
+        let accounts = [
+            account("own", &[(Role::Head, Some("d1"), false)]),
+            account("division", &[(Role::Head, Some("b"), false)]),
+            account("all", &[(Role::Head, None, false)]),
+            account("deputy", &[(Role::Staff, Some("d2"), false)]),
+        ];
+        let on = |text| day(text).expect("a day");
+        let deputations = [Deputation {
+            id: "1".into(),
+            head: "division".into(),
+            deputy: "deputy".into(),
+            from: on("2026-05-01"),
+            until: on("2026-05-02"),
+            named_by: String::new(),
+        }];
+        let names = |department: &str, rank, today| -> Vec<String> {
+            let standing = (accounts.as_slice(), deputations.as_slice());
+            let found = approvers(&directory(), standing, department, rank, on(today));
+            found.iter().map(|one| one.id.clone()).collect()
+        };
+        assert_eq!(names("d1", Rank::First, "2026-04-30"), ["own"]);
+        assert_eq!(names("d1", Rank::Second, "2026-04-30"), ["division"]);
+        assert_eq!(names("d1", Rank::Second, "2026-05-02"), ["division", "deputy"]);
+        assert_eq!(names("d1", Rank::Third, "2026-05-02"), ["all"]);
+        assert_eq!(
+            names("d2", Rank::First, "2026-04-30"),
+            ["division"],
+            "it has no head of its own"
+        );
     }
 }

@@ -142,7 +142,7 @@ fn entry(item: &OpenItem) -> String {
     format!("・{number}{gap}{title}（{state}{late}）")
 }
 
-fn paragraph(text: &mut String, lines: &str) {
+pub(super) fn paragraph(text: &mut String, lines: &str) {
     if !lines.is_empty() {
         text.push_str(lines);
         text.push_str("\n\n");
@@ -150,7 +150,7 @@ fn paragraph(text: &mut String, lines: &str) {
 }
 
 /// 令和4年5月15日（日）; before the eras that are known, the Western year.
-fn full_day(day: Date) -> String {
+pub(super) fn full_day(day: Date) -> String {
     let year = match era_of(day) {
         Some((era, 1)) => format!("{}元", era.kanji()),
         Some((era, number)) => format!("{}{number}", era.kanji()),
@@ -188,7 +188,7 @@ const fn weekday(day: Date) -> &'static str {
 }
 
 /// A name or title on one line: a line break within it becomes a space.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let visible: String = text
         .chars()
         .filter(|c| c.is_whitespace() || !is_invisible(*c))
@@ -202,7 +202,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Lines as the office wrote them, without blanks at their ends and without empty ones around them.
-fn lines(text: &str) -> String {
+pub(super) fn lines(text: &str) -> String {
     let plain = text.replace("\r\n", "\n").replace('\r', "\n");
     let visible: String = plain.chars().filter(|c| !is_invisible(*c)).collect();
     let lines: Vec<&str> = visible.lines().map(str::trim_end).collect();

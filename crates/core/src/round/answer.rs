@@ -1,6 +1,7 @@
 //! An answer (回答): what one department says of one item in a round, and how it moves from hand to hand.
 //!
-//! Not started → in work → submitted → approved → accepted; returned from any of the later three.
+//! Not started → in work → submitted → approved, once or several times → accepted; returned from any state after the
+//! second.
 //! Invariant: no state is skipped, and none is set but by [`next`]. Not here: who may do what
 //! (`gyokaku_web::access`), what the values mean together (`remark`).
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 
 use time::Date;
 
+use super::approval::Rank;
 use super::field::{Field, Values};
 use super::refusal::{Frozen, NotNow};
 use super::{Level, Round, RoundState, days_left};
@@ -24,9 +26,13 @@ pub enum State {
     InWork,
     /// 差戻し: sent back with a comment.
     Returned,
-    /// 提出済み: waits for the head.
+    /// 提出済み: waits for the first approval.
     Submitted,
-    /// 承認済み: waits for the office.
+    /// 一次承認済み: waits for the second.
+    ApprovedOnce,
+    /// 二次承認済み: waits for the third.
+    ApprovedTwice,
+    /// 承認済み: by all who approve; waits for the office.
     Approved,
     /// 確認済み: accepted by the office.
     Accepted,
@@ -34,11 +40,13 @@ pub enum State {
 
 impl State {
     /// Every state, in the order of the work.
-    pub const ALL: [State; 6] = [
+    pub const ALL: [State; 8] = [
         State::NotStarted,
         State::InWork,
         State::Returned,
         State::Submitted,
+        State::ApprovedOnce,
+        State::ApprovedTwice,
         State::Approved,
         State::Accepted,
     ];
@@ -50,6 +58,8 @@ impl State {
             State::InWork => "in_work",
             State::Returned => "returned",
             State::Submitted => "submitted",
+            State::ApprovedOnce => "approved_once",
+            State::ApprovedTwice => "approved_twice",
             State::Approved => "approved",
             State::Accepted => "accepted",
         }
@@ -67,6 +77,8 @@ impl State {
             State::InWork => "入力中",
             State::Returned => "差戻し",
             State::Submitted => "提出済み",
+            State::ApprovedOnce => "一次承認済み",
+            State::ApprovedTwice => "二次承認済み",
             State::Approved => "承認済み",
             State::Accepted => "確認済み",
         }
@@ -77,12 +89,29 @@ impl State {
         matches!(self, State::NotStarted | State::InWork | State::Returned)
     }
 
+    /// Whether it is approved by some and not by all who approve; only rounds with several approvals know it.
+    pub const fn is_between(self) -> bool {
+        matches!(self, State::ApprovedOnce | State::ApprovedTwice)
+    }
+
+    /// The approval that an answer in this state waits for, in a round that has as many; none where it waits for none.
+    const fn awaits(self) -> Option<Rank> {
+        match self {
+            State::Submitted => Some(Rank::First),
+            State::ApprovedOnce => Some(Rank::Second),
+            State::ApprovedTwice => Some(Rank::Third),
+            State::NotStarted | State::InWork | State::Returned | State::Approved | State::Accepted => None,
+        }
+    }
+
     /// Who has to act next; nobody on an accepted answer.
-    pub const fn waits_for(self, round: &Round) -> Option<Level> {
+    pub fn waits_for(self, round: &Round) -> Option<Level> {
         match self {
             State::NotStarted | State::InWork | State::Returned => Some(Level::Department),
-            State::Submitted if round.needs_approval => Some(Level::Head),
-            State::Submitted | State::Approved => Some(Level::Office),
+            State::Submitted | State::ApprovedOnce | State::ApprovedTwice | State::Approved => {
+                let awaited = self.awaits().filter(|rank| rank.index() < round.approvals.len());
+                Some(awaited.map_or(Level::Office, Level::Approval))
+            }
             State::Accepted => None,
         }
     }
@@ -97,11 +126,11 @@ pub enum Transition {
     Submit,
     /// The department takes it back before anybody acted (取下げ).
     Withdraw,
-    /// The head approves (承認).
+    /// Whoever is next approves (承認).
     Approve,
     /// The office accepts (確認).
     Accept,
-    /// The head or the office sends it back (差戻し).
+    /// Who approves or the office sends it back (差戻し).
     Return,
 }
 
@@ -110,28 +139,40 @@ pub enum Transition {
 /// # Errors
 /// Why the deed does not fit the state.
 pub fn next(state: State, deed: Transition, round: &Round) -> Result<State, NotNow> {
-    use State::{Accepted, Approved, InWork, NotStarted, Returned, Submitted};
-    match (deed, state) {
-        (Transition::Save, NotStarted | InWork) => Ok(InWork),
-        (Transition::Save, Returned) => Ok(Returned),
-        (Transition::Save, Submitted | Approved | Accepted) => Err(NotNow::HandedIn),
-        (Transition::Submit, InWork | Returned) => Ok(Submitted),
-        (Transition::Submit, NotStarted) => Err(NotNow::NothingWritten),
-        (Transition::Submit, Submitted | Approved | Accepted) => Err(NotNow::AlreadyHandedIn),
-        (Transition::Withdraw, Submitted) => Ok(InWork),
-        (Transition::Withdraw, Approved | Accepted) => Err(NotNow::ActedUpon),
-        (Transition::Withdraw, NotStarted | InWork | Returned) => Err(NotNow::NothingToWithdraw),
-        (Transition::Approve, Submitted) if round.needs_approval => Ok(Approved),
-        (Transition::Approve, Submitted) => Err(NotNow::NoApproval),
-        (Transition::Approve, Approved | Accepted) => Err(NotNow::AlreadyApproved),
-        (Transition::Approve, NotStarted | InWork | Returned) => Err(NotNow::ApprovedTooEarly),
-        (Transition::Accept, Approved) => Ok(Accepted),
-        (Transition::Accept, Submitted) if !round.needs_approval => Ok(Accepted),
-        (Transition::Accept, Submitted) => Err(NotNow::NotApproved),
-        (Transition::Accept, Accepted) => Err(NotNow::AlreadyAccepted),
-        (Transition::Accept, NotStarted | InWork | Returned) => Err(NotNow::AcceptedTooEarly),
-        (Transition::Return, Submitted | Approved | Accepted) => Ok(Returned),
-        (Transition::Return, NotStarted | InWork | Returned) => Err(NotNow::NothingToReturn),
+    use State::{Accepted, InWork, NotStarted, Returned, Submitted};
+    let level = state.waits_for(round);
+    match (deed, state, level) {
+        (Transition::Save, NotStarted | InWork, _) => Ok(InWork),
+        (Transition::Save, Returned, _) => Ok(Returned),
+        (Transition::Save, ..) => Err(NotNow::HandedIn),
+        (Transition::Submit, InWork | Returned, _) => Ok(Submitted),
+        (Transition::Submit, NotStarted, _) => Err(NotNow::NothingWritten),
+        (Transition::Submit, ..) => Err(NotNow::AlreadyHandedIn),
+        (Transition::Withdraw, Submitted, _) => Ok(InWork),
+        (Transition::Withdraw, _, Some(Level::Department)) => Err(NotNow::NothingToWithdraw),
+        (Transition::Withdraw, ..) => Err(NotNow::ActedUpon),
+        (Transition::Approve, _, Some(Level::Approval(rank))) => Ok(approved(rank, round)),
+        (Transition::Approve, _, Some(Level::Department)) => Err(NotNow::ApprovedTooEarly),
+        (Transition::Approve, Submitted, _) => Err(NotNow::NoApproval),
+        (Transition::Approve, ..) => Err(NotNow::AlreadyApproved),
+        (Transition::Accept, _, Some(Level::Office)) => Ok(Accepted),
+        (Transition::Accept, _, Some(Level::Approval(rank))) => {
+            Err(NotNow::NotApproved(round.approver(rank).to_owned()))
+        }
+        (Transition::Accept, _, Some(Level::Department)) => Err(NotNow::AcceptedTooEarly),
+        (Transition::Accept, _, None) => Err(NotNow::AlreadyAccepted),
+        (Transition::Return, _, Some(Level::Department)) => Err(NotNow::NothingToReturn),
+        (Transition::Return, ..) => Ok(Returned),
+    }
+}
+
+/// Where an answer stands that got an approval.
+fn approved(rank: Rank, round: &Round) -> State {
+    match rank {
+        _ if rank.index() + 1 >= round.approvals.len() => State::Approved,
+        Rank::First => State::ApprovedOnce,
+        Rank::Second => State::ApprovedTwice,
+        Rank::Third => State::Approved,
     }
 }
 
@@ -232,7 +273,7 @@ impl Answer {
     /// The last day for whoever has to act next; nothing on an accepted answer.
     pub fn due(&self, round: &Round) -> Option<Date> {
         let level = self.state.waits_for(round)?;
-        let day = round.due.of(level);
+        let day = round.due_of(level);
         Some(match (&self.late, level) {
             (Some(late), Level::Department) => day.max(late.until),
             _ => day,
@@ -266,6 +307,7 @@ impl Answer {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::round::approval::Approval;
     use crate::round::{Deadlines, Key, day, field::Question};
 
     pub(crate) fn round() -> Round {
@@ -276,11 +318,10 @@ pub(crate) mod tests {
             title: "進捗状況調査".into(),
             questions: Question::ALL.to_vec(),
             own: Vec::new(),
-            needs_approval: true,
+            approvals: vec![Approval::usual(day("2020-05-22"))],
             tolerance: crate::round::USUAL_TOLERANCE,
             due: Deadlines {
                 department: day("2020-05-15"),
-                head: day("2020-05-22"),
                 office: day("2020-05-29"),
             },
             state: RoundState::Open,
@@ -328,8 +369,7 @@ pub(crate) mod tests {
             Ok(State::Returned)
         );
         let without_heads = Round {
-            needs_approval: false,
-            tolerance: crate::round::USUAL_TOLERANCE,
+            approvals: Vec::new(),
             ..round
         };
         assert_eq!(
@@ -362,27 +402,99 @@ pub(crate) mod tests {
         }
     }
 
+    const DEEDS: [Transition; 6] = [
+        Transition::Save,
+        Transition::Submit,
+        Transition::Withdraw,
+        Transition::Approve,
+        Transition::Accept,
+        Transition::Return,
+    ];
+
+    fn with_approvals(many: usize) -> Round {
+        let names = ["課長", "部長", "副市長"];
+        let approval = |name: &&str| Approval {
+            name: (*name).into(),
+            due: day("2020-05-22").expect("a day"),
+        };
+        Round {
+            approvals: names[..many].iter().map(approval).collect(),
+            ..round()
+        }
+    }
+
     #[test]
-    fn every_refusal_says_why() {
-        let deeds = [
-            Transition::Save,
-            Transition::Submit,
-            Transition::Withdraw,
-            Transition::Approve,
-            Transition::Accept,
-            Transition::Return,
-        ];
-        let mut refused = 0;
-        for state in State::ALL {
-            for deed in deeds {
-                if let Err(why) = next(state, deed, &round()) {
-                    assert!(why.to_string().ends_with('。'), "{why}");
-                    refused += 1;
+    fn every_deed_in_every_state_with_no_approval_to_three() {
+        use State::{Accepted, Approved, ApprovedOnce, ApprovedTwice, InWork, Returned, Submitted};
+        for many in 0..=3 {
+            let round = with_approvals(many);
+            // The way up of this round; what lies outside of it is left over from other settings and waits for the office.
+            let path: &[State] = match many {
+                0 => &[Submitted],
+                1 => &[Submitted, Approved],
+                2 => &[Submitted, ApprovedOnce, Approved],
+                _ => &[Submitted, ApprovedOnce, ApprovedTwice, Approved],
+            };
+            for state in State::ALL {
+                let at = path.iter().position(|one| *one == state);
+                for deed in DEEDS {
+                    let expected = match deed {
+                        _ if state.is_with_department() => match (deed, state) {
+                            (Transition::Save, Returned) => Some(Returned),
+                            (Transition::Save, _) => Some(InWork),
+                            (Transition::Submit, InWork | Returned) => Some(Submitted),
+                            _ => None,
+                        },
+                        Transition::Save | Transition::Submit => None,
+                        Transition::Withdraw => (state == Submitted).then_some(InWork),
+                        Transition::Approve => at.and_then(|at| path.get(at + 1)).copied(),
+                        Transition::Accept => {
+                            let is_last = at.is_none_or(|at| at + 1 == path.len());
+                            (state != Accepted && is_last).then_some(Accepted)
+                        }
+                        Transition::Return => Some(Returned),
+                    };
+                    let found = next(state, deed, &round);
+                    assert_eq!(found.clone().ok(), expected, "{many} {state:?} {deed:?}");
+                    if let Err(why) = found {
+                        assert!(why.to_string().ends_with('。'), "{why}");
+                    }
                 }
             }
         }
-        // 36 pairs less the 11 that are allowed.
-        assert_eq!(refused, 25);
+        let early = next(ApprovedOnce, Transition::Accept, &with_approvals(2));
+        assert_eq!(early, Err(NotNow::NotApproved("部長".into())));
+        assert!(early.is_err_and(|why| why.to_string().starts_with("部長の承認が")));
+    }
+
+    #[test]
+    fn each_state_waits_for_the_level_that_comes_next() {
+        let expected = |many: usize| -> Vec<Option<Level>> {
+            let round = with_approvals(many);
+            State::ALL.map(|state| state.waits_for(&round)).to_vec()
+        };
+        let (dept, office) = (Some(Level::Department), Some(Level::Office));
+        let of = |rank| Some(Level::Approval(rank));
+        assert_eq!(
+            expected(0),
+            [dept, dept, dept, office, office, office, office, None]
+        );
+        let first = of(Rank::First);
+        assert_eq!(
+            expected(1),
+            [dept, dept, dept, first, office, office, office, None]
+        );
+        let three = [
+            dept,
+            dept,
+            dept,
+            first,
+            of(Rank::Second),
+            of(Rank::Third),
+            office,
+            None,
+        ];
+        assert_eq!(expected(3), three);
     }
 
     #[test]
@@ -454,6 +566,10 @@ pub(crate) mod tests {
         let round = round();
         let today = day("2020-05-20").expect("a day");
         assert_eq!(answer(State::Submitted).overdue(&round, today), None);
+        let mut two = with_approvals(2);
+        two.approvals[0].due = today.previous_day().expect("a day");
+        assert_eq!(answer(State::Submitted).overdue(&two, today), Some(1));
+        assert_eq!(answer(State::ApprovedOnce).overdue(&two, today), None);
         assert_eq!(answer(State::InWork).overdue(&round, today), Some(5));
         assert_eq!(answer(State::Accepted).overdue(&round, today), None);
     }

@@ -26,6 +26,10 @@ pub struct Count {
     pub returned: i64,
     /// 提出済み
     pub submitted: i64,
+    /// 一次承認済み
+    pub approved_once: i64,
+    /// 二次承認済み
+    pub approved_twice: i64,
     /// 承認済み
     pub approved: i64,
     /// 確認済み
@@ -77,6 +81,8 @@ impl Count {
             State::InWork => &mut self.in_work,
             State::Returned => &mut self.returned,
             State::Submitted => &mut self.submitted,
+            State::ApprovedOnce => &mut self.approved_once,
+            State::ApprovedTwice => &mut self.approved_twice,
             State::Approved => &mut self.approved,
             State::Accepted => &mut self.accepted,
         }
@@ -89,6 +95,8 @@ impl Count {
             State::InWork => self.in_work,
             State::Returned => self.returned,
             State::Submitted => self.submitted,
+            State::ApprovedOnce => self.approved_once,
+            State::ApprovedTwice => self.approved_twice,
             State::Approved => self.approved,
             State::Accepted => self.accepted,
         }
@@ -102,21 +110,30 @@ impl Count {
     /// How many the departments have handed in.
     pub const fn handed_in(&self) -> Share {
         Share {
-            part: self.submitted + self.approved + self.accepted,
+            part: self.all - self.open(),
             whole: self.all,
         }
     }
 
     /// How many wait for a level.
-    pub const fn waiting(&self, level: Level, round: &Round) -> i64 {
-        match (level, round.needs_approval) {
-            (Level::Department, _) => self.open(),
-            (Level::Head, true) => self.submitted,
-            (Level::Head, false) => 0,
-            (Level::Office, true) => self.approved,
-            (Level::Office, false) => self.submitted + self.approved,
-        }
+    pub fn waiting(&self, level: Level, round: &Round) -> i64 {
+        let waits = |state: &State| state.waits_for(round) == Some(level);
+        State::ALL
+            .into_iter()
+            .filter(waits)
+            .map(|state| self.of(state))
+            .sum()
     }
+}
+
+/// The states that have a column of their own where answers are counted: those between two approvals only where an answer
+/// is in one.
+pub fn states_of<'a>(counts: impl IntoIterator<Item = &'a Count>) -> Vec<State> {
+    let whole = counts
+        .into_iter()
+        .fold(Count::default(), |sum, count| sum.plus(count));
+    let is_shown = |state: &State| !state.is_between() || whole.of(*state) > 0;
+    State::ALL.into_iter().filter(is_shown).collect()
 }
 
 /// The counts of the round and of each department that has an answer to give.
@@ -208,16 +225,15 @@ mod tests {
         let answers: Vec<Answer> = State::ALL.into_iter().map(answer).collect();
         let today = day("2020-05-25").expect("a day");
         let (whole, departments) = counts(&answers, &round(), today);
-        assert_eq!((whole.all, whole.open()), (6, 3));
-        assert_eq!(State::ALL.map(|state| whole.of(state)), [1; 6]);
+        assert_eq!((whole.all, whole.open()), (8, 3));
+        assert_eq!(State::ALL.map(|state| whole.of(state)), [1; 8]);
         // The department and the head are late, the office is not yet.
         assert_eq!(whole.overdue, 4);
         assert_eq!(departments.get("d1"), Some(&whole));
-        assert_eq!(whole.handed_in(), Share { part: 3, whole: 6 });
-        let waiting: i64 = Level::ALL
-            .into_iter()
-            .map(|level| whole.waiting(level, &round()))
-            .sum();
+        assert_eq!(whole.handed_in(), Share { part: 5, whole: 8 });
+        assert_eq!(states_of([&whole]), State::ALL);
+        assert_eq!(states_of([&Count::default()]).len(), 6);
+        let waiting: i64 = round().levels().map(|level| whole.waiting(level, &round())).sum();
         assert_eq!(waiting + whole.accepted, whole.all);
     }
 

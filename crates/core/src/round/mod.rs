@@ -5,6 +5,7 @@
 //! stored. Not here: the answers (`answer`), what is asked (`field`), what is frozen (`edition`).
 
 pub mod answer;
+pub mod approval;
 pub mod board;
 pub mod field;
 pub mod opening;
@@ -19,6 +20,7 @@ use std::fmt;
 use time::{Date, Month};
 
 use crate::fiscal_year::{FiscalYear, YearStyle};
+use approval::{Approval, Rank};
 use field::Question;
 use own::OwnQuestion;
 
@@ -114,63 +116,19 @@ impl fmt::Display for Key {
 pub enum Level {
     /// 担当課が提出
     Department,
-    /// 所属長が承認
-    Head,
+    /// 課長、部長…が承認
+    Approval(Rank),
     /// 事務局が確認
     Office,
 }
 
-impl Level {
-    /// Every level, lowest first.
-    pub const ALL: [Level; 3] = [Level::Department, Level::Head, Level::Office];
-
-    /// The word on the screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Level::Department => "担当課の提出",
-            Level::Head => "所属長の承認",
-            Level::Office => "事務局の確認",
-        }
-    }
-}
-
-/// The last day for each level; the day itself still counts.
+/// The last day for those who are no approvers; the day itself still counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
     /// For departments to submit.
     pub department: Date,
-    /// For heads to approve.
-    pub head: Date,
     /// For the office to accept.
     pub office: Date,
-}
-
-impl Deadlines {
-    /// The last day of a level.
-    pub fn of(&self, level: Level) -> Date {
-        match level {
-            Level::Department => self.department,
-            Level::Head => self.head,
-            Level::Office => self.office,
-        }
-    }
-
-    /// Why the days cannot be, with the level at fault: a higher level must not end before a lower one.
-    pub fn fault(&self) -> Option<(Level, &'static str)> {
-        if self.head < self.department {
-            Some((
-                Level::Head,
-                "所属長の承認の期限は、担当課の提出の期限と同じ日か、それより後にしてください。",
-            ))
-        } else if self.office < self.head {
-            Some((
-                Level::Office,
-                "事務局の確認の期限は、所属長の承認の期限と同じ日か、それより後にしてください。",
-            ))
-        } else {
-            None
-        }
-    }
 }
 
 /// Whether a round takes answers.
@@ -212,11 +170,11 @@ pub struct Round {
     pub questions: Vec<Question>,
     /// The questions of the office's own, in its order; also those that it has asked before and does not ask now.
     pub own: Vec<OwnQuestion>,
-    /// Whether heads approve before the office accepts.
-    pub needs_approval: bool,
+    /// Who approves before the office accepts, the lowest first; at most as many as there are ranks.
+    pub approvals: Vec<Approval>,
     /// From how many percent on a figure has left its plan, so that a reason is asked for.
     pub tolerance: i64,
-    /// By when.
+    /// By when departments and the office are done.
     pub due: Deadlines,
     /// Whether it takes answers.
     pub state: RoundState,
@@ -226,6 +184,62 @@ pub struct Round {
     pub opened_at: String,
     /// Who opened it.
     pub opened_by: String,
+}
+
+impl Round {
+    /// The levels through which an answer goes, the lowest first.
+    pub fn levels(&self) -> impl Iterator<Item = Level> + use<> {
+        let approvals = Rank::ALL.into_iter().take(self.approvals.len());
+        std::iter::once(Level::Department)
+            .chain(approvals.map(Level::Approval))
+            .chain([Level::Office])
+    }
+
+    /// The last day of a level; that of the office for an approval that the round does not have.
+    pub fn due_of(&self, level: Level) -> Date {
+        match level {
+            Level::Department => self.due.department,
+            Level::Approval(rank) => self
+                .approvals
+                .get(rank.index())
+                .map_or(self.due.office, |approval| approval.due),
+            Level::Office => self.due.office,
+        }
+    }
+
+    /// What a level is called: 担当課の提出, 課長の承認, 事務局の確認.
+    pub fn label_of(&self, level: Level) -> String {
+        match level {
+            Level::Department => "担当課の提出".to_owned(),
+            Level::Approval(rank) => format!("{}の承認", self.approver(rank)),
+            Level::Office => "事務局の確認".to_owned(),
+        }
+    }
+
+    /// Who gives an approval, as the round calls them.
+    pub fn approver(&self, rank: Rank) -> &str {
+        let approval = self.approvals.get(rank.index());
+        approval.map_or(approval::USUAL_APPROVER, |approval| &approval.name)
+    }
+
+    /// Whether answers are approved before the office accepts them.
+    pub fn needs_approval(&self) -> bool {
+        !self.approvals.is_empty()
+    }
+
+    /// Why the days cannot be, with the level at fault: a higher level must not end before a lower one.
+    pub fn fault(&self) -> Option<(Level, String)> {
+        let levels = self.levels().zip(self.levels().skip(1));
+        let (below, level) = levels
+            .into_iter()
+            .find(|(below, level)| self.due_of(*level) < self.due_of(*below))?;
+        let why = format!(
+            "{}の期限は、{}の期限と同じ日か、それより後にしてください。",
+            self.label_of(level),
+            self.label_of(below)
+        );
+        Some((level, why))
+    }
 }
 
 /// The day of `2026-05-15`; none for what is no day.
@@ -332,17 +346,44 @@ mod tests {
 
     #[test]
     fn a_higher_level_ends_no_earlier() {
-        let day = |text| day(text).expect("a day");
-        let due = |department, head, office| Deadlines {
-            department: day(department),
-            head: day(head),
-            office: day(office),
+        let day = |text: &str| day(text).expect("a day");
+        let named = |(name, due): &(&str, &str)| Approval {
+            name: (*name).to_owned(),
+            due: day(due),
         };
-        assert_eq!(due("2026-05-15", "2026-05-15", "2026-05-29").fault(), None);
-        let fault = due("2026-05-15", "2026-05-14", "2026-05-29").fault();
-        assert_eq!(fault.map(|(level, _)| level), Some(Level::Head));
-        let fault = due("2026-05-15", "2026-05-20", "2026-05-19").fault();
-        assert_eq!(fault.map(|(level, _)| level), Some(Level::Office));
+        let round = |department, approvals: &[(&str, &str)], office| Round {
+            approvals: approvals.iter().map(named).collect(),
+            due: Deadlines {
+                department: day(department),
+                office: day(office),
+            },
+            ..answer::tests::round()
+        };
+        let one = |department, head, office| round(department, &[("所属長", head)], office).fault();
+        assert_eq!(one("2026-05-15", "2026-05-15", "2026-05-29"), None);
+        let (level, why) = one("2026-05-15", "2026-05-14", "2026-05-29").expect("too early");
+        assert_eq!(level, Level::Approval(Rank::First));
+        assert_eq!(
+            why,
+            "所属長の承認の期限は、担当課の提出の期限と同じ日か、それより後にしてください。"
+        );
+        let (level, _) = one("2026-05-15", "2026-05-20", "2026-05-19").expect("too early");
+        assert_eq!(level, Level::Office);
+        let (level, _) = round("2026-05-15", &[], "2026-05-14").fault().expect("too early");
+        assert_eq!(level, Level::Office, "without approvals, too");
+        let two = round(
+            "2026-05-15",
+            &[("課長", "2026-05-20"), ("部長", "2026-05-19")],
+            "2026-05-29",
+        );
+        let (level, why) = two.fault().expect("too early");
+        assert_eq!(level, Level::Approval(Rank::Second));
+        assert!(why.starts_with("部長の承認の期限は、課長の承認の期限と"), "{why}");
+        let levels: Vec<String> = two.levels().map(|level| two.label_of(level)).collect();
+        assert_eq!(
+            levels,
+            ["担当課の提出", "課長の承認", "部長の承認", "事務局の確認"]
+        );
     }
 
     #[test]

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use time::{Date, Duration};
 
+use super::approval::{Approval, LONGEST_APPROVER, Rank};
 use super::field::Question;
-use super::{Deadlines, Key, Level, Round, RoundState, Term, USUAL_TOLERANCE, day_key};
+use super::{Deadlines, Key, Level, Round, RoundState, Term, USUAL_TOLERANCE};
 use crate::calendar::workday;
 use crate::department::{ChargeDecision, Directory, Open, Role, duties};
 use crate::fiscal_year::FiscalYear;
@@ -165,24 +166,38 @@ pub fn usual_year(plan: &Plan, rounds: &[Round], today: Date) -> Option<FiscalYe
 
 /// The settings to begin with: those of the round before with its days a year on, else the usual ones.
 pub fn proposal(key: Key, before: Option<&Round>, today: Date) -> Round {
-    let usual = Deadlines {
-        department: after(today, 28),
-        head: after(today, 35),
-        office: after(today, 42),
-    };
-    let due = before
-        .map(|before| {
-            a_year_on(
-                &before.due,
-                i64::from(key.year.western() - before.key.year.western()),
+    // The same days so many years later, on the same day of the week: offices give deadlines on workdays.
+    let years = before.map_or(0, |b| i64::from(key.year.western() - b.key.year.western()));
+    let days = years.saturating_mul(364);
+    let again = before.filter(|before| after(before.due.department, days) > today);
+    let (due, approvals) = match (again, before) {
+        (Some(before), _) => (
+            Deadlines {
+                department: after(before.due.department, days),
+                office: after(before.due.office, days),
+            },
+            moved(&before.approvals, |_, due| after(due, days)),
+        ),
+        (None, before) => {
+            let approvals = match before {
+                Some(before) => before.approvals.clone(),
+                None => vec![Approval::usual(today)],
+            };
+            // A week for each level, the department having four.
+            let weeks = |many: i64| after(today, 7 * many);
+            let last = approvals.len().max(1) as i64 + 5;
+            (
+                Deadlines {
+                    department: weeks(4),
+                    office: weeks(last),
+                },
+                moved(&approvals, |at, _| weeks(5 + at)),
             )
-        })
-        .filter(|due| due.department > today)
-        .unwrap_or(usual);
+        }
+    };
     // Nobody can keep a deadline on a day on which nobody is there.
     let due = Deadlines {
         department: workday(due.department),
-        head: workday(due.head),
         office: workday(due.office),
     };
     Round {
@@ -191,7 +206,7 @@ pub fn proposal(key: Key, before: Option<&Round>, today: Date) -> Round {
         title: String::new(),
         questions: before.map_or_else(|| Question::usual().collect(), |b| b.questions.clone()),
         own: before.map_or_else(Vec::new, |b| b.own.clone()),
-        needs_approval: before.is_none_or(|b| b.needs_approval),
+        approvals: moved(&approvals, |_, due| workday(due)),
         tolerance: before.map_or(USUAL_TOLERANCE, |b| b.tolerance),
         due,
         state: RoundState::Open,
@@ -206,14 +221,15 @@ pub fn usual_title(key: Key, plan: &Plan) -> String {
     format!("{} 進捗状況調査", key.show(plan.year_style))
 }
 
-/// The same days so many years later, on the same day of the week: offices give deadlines on workdays.
-fn a_year_on(due: &Deadlines, years: i64) -> Deadlines {
-    let days = years.saturating_mul(364);
-    Deadlines {
-        department: after(due.department, days),
-        head: after(due.head, days),
-        office: after(due.office, days),
-    }
+/// The same approvals on other days, made of their place and their day.
+fn moved(approvals: &[Approval], to: impl Fn(i64, Date) -> Date) -> Vec<Approval> {
+    let with_place = approvals.iter().zip(0i64..);
+    with_place
+        .map(|(approval, at)| Approval {
+            name: approval.name.clone(),
+            due: to(at, approval.due),
+        })
+        .collect()
 }
 
 fn after(day: Date, days: i64) -> Date {
@@ -235,13 +251,20 @@ pub fn faults(round: &Round) -> Vec<(&'static str, String)> {
             format!("計画との差の理由を求める割合は、1から{MOST_TOLERANCE}までの数字で入力してください。"),
         ));
     }
-    if let Some((level, why)) = round.due.fault() {
-        let field = match level {
-            Level::Department => "due_department",
-            Level::Head => "due_head",
-            Level::Office => "due_office",
-        };
-        found.push((field, why.to_owned()));
+    for (approval, field) in round.approvals.iter().zip(APPROVERS) {
+        let is_twice = |other: &Approval| other.name == approval.name;
+        if approval.name.is_empty() {
+            found.push((field, "承認する人の職名を入力してください。".to_owned()));
+        } else if approval.name.chars().count() > LONGEST_APPROVER {
+            let why = format!("職名は{LONGEST_APPROVER}文字以内にしてください。");
+            found.push((field, why));
+        } else if round.approvals.iter().filter(|other| is_twice(other)).count() > 1 {
+            let why = "同じ職名が2回あります。段階ごとに別の職名にしてください。".to_owned();
+            found.push((field, why));
+        }
+    }
+    if let Some((level, why)) = round.fault() {
+        found.push((day_field(level), why));
     }
     found
 }
@@ -252,9 +275,18 @@ pub const MOST_TOLERANCE: i64 = 1_000;
 /// How many characters the title of a round has at most.
 pub const LONGEST_TITLE: usize = 60;
 
-/// The last days of the levels that a round has, in the form of its keys: `2026-05-15`.
-pub fn days(due: &Deadlines) -> [String; 3] {
-    [due.department, due.head, due.office].map(day_key)
+/// The fields of the names of those who approve, the lowest first.
+pub const APPROVERS: [&str; 3] = ["approver", "approver_2", "approver_3"];
+
+/// The field of the last day of a level.
+pub const fn day_field(level: Level) -> &'static str {
+    match level {
+        Level::Department => "due_department",
+        Level::Approval(Rank::First) => "due_head",
+        Level::Approval(Rank::Second) => "due_head_2",
+        Level::Approval(Rank::Third) => "due_head_3",
+        Level::Office => "due_office",
+    }
 }
 
 #[cfg(test)]
@@ -392,18 +424,18 @@ mod tests {
             term: Term::Year,
         };
         let mut before = proposal(key(2024), None, on("2025-04-10"));
-        assert_eq!(before.due.fault(), None);
+        assert_eq!(before.fault(), None);
         before.questions = vec![Question::Grade];
-        before.needs_approval = false;
+        before.approvals.clear();
         before.due.department = on("2025-05-09");
         let next = proposal(key(2025), Some(&before), on("2026-04-10"));
         assert_eq!(
-            (next.questions.len(), next.needs_approval, next.due.department),
+            (next.questions.len(), next.needs_approval(), next.due.department),
             (1, false, on("2026-05-08")),
             "Friday stays Friday"
         );
         let late = proposal(key(2025), Some(&before), on("2026-06-01"));
-        assert!(late.due.department > on("2026-06-01") && late.due.fault().is_none());
+        assert!(late.due.department > on("2026-06-01") && late.fault().is_none());
         let wrong = Round {
             questions: vec![],
             title: "あ".repeat(61),

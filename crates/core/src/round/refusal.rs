@@ -46,8 +46,8 @@ pub enum NotNow {
     AlreadyApproved,
     /// It waits for its department, before it can be approved.
     ApprovedTooEarly,
-    /// It waits for its head.
-    NotApproved,
+    /// It waits for an approval by those who are called so.
+    NotApproved(String),
     /// It was accepted before.
     AlreadyAccepted,
     /// It waits for its department, before it can be accepted.
@@ -121,8 +121,11 @@ impl fmt::Display for NotNow {
             NotNow::NoApproval => "この調査では、所属長の承認は行いません。",
             NotNow::AlreadyApproved => "すでに承認されています。",
             NotNow::ApprovedTooEarly => "まだ提出されていません。提出を待ってから承認してください。",
-            NotNow::NotApproved => {
-                "所属長の承認がまだ済んでいません。承認を待ってから確認してください。"
+            NotNow::NotApproved(approver) => {
+                return write!(
+                    f,
+                    "{approver}の承認がまだ済んでいません。承認を待ってから確認してください。"
+                );
             }
             NotNow::AlreadyAccepted => "すでに確認済みです。",
             NotNow::AcceptedTooEarly => "まだ提出されていません。提出を待ってから確認してください。",

@@ -13,7 +13,7 @@ use crate::money::Share;
 use crate::plan::Plan;
 use crate::progress::{Evaluation, Grade, Scale, Tone};
 use crate::round::answer::State;
-use crate::round::board::Count;
+use crate::round::board::{Count, states_of};
 use crate::round::{Level, Round, RoundState, days_in_words, days_left};
 
 /// The label under which items without any grade are counted, apart from the grades.
@@ -75,11 +75,10 @@ pub fn summary(whole: &Count, late: i64) -> String {
 
 /// What each level still has, until when, and how far that is: 「担当課の提出：5月15日（金）まで、あと3日（残り26件）」 in parts.
 pub fn levels(round: &Round, whole: &Count, today: Date) -> Vec<(Level, Date, String, i64)> {
-    Level::ALL
-        .into_iter()
-        .filter(|level| *level != Level::Head || round.needs_approval)
+    round
+        .levels()
         .map(|level| {
-            let day = round.due.of(level);
+            let day = round.due_of(level);
             let waiting = whole.waiting(level, round);
             let words = match (round.state, waiting) {
                 (RoundState::Closed, _) => "確定済み".to_owned(),
@@ -94,7 +93,9 @@ pub fn levels(round: &Round, whole: &Count, today: Date) -> Vec<(Level, Date, St
 /// come in the order of the directory; those of one division stand together.
 pub fn table(title: &str, lines: &[Line]) -> Table {
     let mut columns = vec![Column::name("name", "担当課"), Column::count("all", "回答")];
-    columns.extend(State::ALL.map(|state| Column::count(state.key(), state.label())));
+    let states = states_of(lines.iter().map(|line| &line.count));
+    let shown = states.iter();
+    columns.extend(shown.map(|state| Column::count(state.key(), state.label())));
     let with_left = lines.iter().any(|line| line.count.left > 0);
     columns.extend(with_left.then(|| Column::count("left", "取りやめ")));
     columns.extend([
@@ -109,17 +110,17 @@ pub fn table(title: &str, lines: &[Line]) -> Table {
         if level > 0 {
             rows.push(Row::group(
                 0,
-                cells(division, &sum(own.iter().copied()), with_left),
+                cells(division, &sum(own.iter().copied()), &states, with_left),
             ));
         }
         rows.extend(
             own.iter()
-                .map(|line| Row::entry(level, cells(&line.name, line, with_left))),
+                .map(|line| Row::entry(level, cells(&line.name, line, &states, with_left))),
         );
     }
     let whole = sum(lines);
     if !lines.is_empty() {
-        rows.push(Row::total(cells("合計", &whole, with_left)));
+        rows.push(Row::total(cells("合計", &whole, &states, with_left)));
     }
     Table {
         name: "board",
@@ -155,11 +156,11 @@ pub fn sum<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Line {
     whole
 }
 
-fn cells(name: &str, line: &Line, with_left: bool) -> Vec<Cell> {
+fn cells(name: &str, line: &Line, states: &[State], with_left: bool) -> Vec<Cell> {
     let count = |count: i64| Cell::count(Some(count));
     let words = |text: Option<String>| text.map(Cell::text).unwrap_or_default();
     let mut cells = vec![Cell::text(name), count(line.count.all)];
-    cells.extend(State::ALL.map(|state| count(line.count.of(state))));
+    cells.extend(states.iter().map(|state| count(line.count.of(*state))));
     cells.extend(with_left.then(|| count(line.count.left)));
     cells.extend([
         count(line.count.overdue),

@@ -4,6 +4,7 @@ use gyokaku_core::account::Account;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::Directory;
 use gyokaku_core::plan::Plan;
+use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::reminder::{
     Occasion, Recipient, Text, Unaddressed, open_departments, recipients, reminder_text,
 };
@@ -59,6 +60,7 @@ impl Draft {
         let shares = self.recipient.shares.iter();
         NewReminder {
             id: Uuid::now_v7().simple().to_string(),
+            kind: MailKind::Reminder,
             accounts: self.recipient.accounts.clone(),
             mail: self.recipient.mail.clone(),
             subject: self.text.subject.clone(),

@@ -3,23 +3,33 @@
 //! Invariants: a reminder is taken in a transaction before it is handed over, so no two servers send
 //! it; one whose sending was cut short is left to a person, because it may have arrived.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::round::{RoundState, day_in_japan};
-use gyokaku_store::{Actor, ReminderState, RoundAt, Scope, Store, StoreError, WaitingReminder};
+use gyokaku_core::calendar::is_closed;
+use gyokaku_core::reminder::notice::MailKind;
+use gyokaku_core::round::answer::{Answer, State};
+use gyokaku_core::round::{Level, RoundState, day_in_japan};
+use gyokaku_store::{Actor, Comment, ReminderState, RoundAt, Scope, Store, StoreError, WaitingReminder};
+use time::format_description::well_known::Rfc3339;
+use time::{Date, Duration, OffsetDateTime};
 use tokio::sync::Notify;
 
+use super::notices::queue_waiting;
 use crate::mail::{Mail, Outcome, Sending, Server, Unreachable};
 
 /// How long after the last look it is looked again for what waits, where nobody queued anything.
-const PAUSE: Duration = Duration::from_secs(5 * 60);
+const PAUSE: std::time::Duration = std::time::Duration::from_secs(5 * 60);
 
 const IN_ALREADY: &str = "送る前に、すべての回答が提出されました。";
 const ENDED: &str = "送る前に、残りの取組項目が取りやめになりました。";
 const NOT_OPEN: &str = "送る前に、調査の受付が終わりました。";
+const HANDED_IN_AGAIN: &str = "送る前に、差し戻された回答が提出されました。";
+const APPROVED: &str = "送る前に、承認が済みました。";
+const ACCEPTED: &str = "送る前に、事務局の確認が済みました。";
+const SETTLED: &str = "送る前に、コメントへの対応が済みました。";
+const UNWANTED: &str = "送る前に、宛先の利用者がお知らせを止めました。";
 const NOBODY: &str = "送る前に、宛先の利用者がサインインできなくなりました。";
 
 /// How many mails ended how.
@@ -187,31 +197,84 @@ async fn needless(
     if found.round.state != RoundState::Open {
         return Ok(Some(NOT_OPEN));
     }
-    if !found.answers.iter().any(|a| a.state.is_with_department()) {
-        return Ok(Some(IN_ALREADY));
-    }
     let today = day_in_japan(now).ok_or_else(|| StoreError::Inconsistent {
         what: "時計の時刻を読み取れません。".into(),
     })?;
-    if !found.answers.iter().any(|a| a.is_awaited(today)) {
-        return Ok(Some(ENDED));
+    let mail = &one.reminder.mail;
+    let waits = |level| {
+        let waiting = |a: &&Answer| a.state.waits_for(&found.round) == Some(level);
+        found.answers.iter().any(|answer| waiting(&answer))
+    };
+    let over = match mail.kind {
+        MailKind::Reminder | MailKind::Opening => {
+            if !found.answers.iter().any(|a| a.state.is_with_department()) {
+                return Ok(Some(IN_ALREADY));
+            }
+            (!found.answers.iter().any(|a| a.is_awaited(today))).then_some(ENDED)
+        }
+        MailKind::Returned => {
+            let is_returned = |a: &Answer| a.state == State::Returned && a.is_awaited(today);
+            (!found.answers.iter().any(is_returned)).then_some(HANDED_IN_AGAIN)
+        }
+        MailKind::Waiting(rank) => (!waits(Level::Approval(rank))).then_some(APPROVED),
+        MailKind::WaitingOffice => (!waits(Level::Office)).then_some(ACCEPTED),
+        MailKind::Comment => {
+            let comments = store.comments(at, None).await?;
+            let is_open = |c: &Comment| c.is_open() && mail.departments.contains(&c.department);
+            (!comments.iter().any(is_open)).then_some(SETTLED)
+        }
+    };
+    if over.is_some() {
+        return Ok(over);
     }
+    let refused = match mail.kind.may_be_switched_off() {
+        true => store.notices_refused(at.body).await?,
+        false => BTreeSet::new(),
+    };
     for id in &one.reminder.mail.accounts {
         if store
             .account(at.body, id)
             .await?
-            .is_some_and(|s| s.account.enabled)
+            .is_some_and(|s| s.account.enabled && !refused.contains(id))
         {
             return Ok(None);
         }
     }
-    Ok(Some(NOBODY))
+    Ok(Some(match refused.is_empty() {
+        true => NOBODY,
+        false => UNWANTED,
+    }))
+}
+
+/// The hour in Japan from which on what waits for heads and the office is gathered.
+const MORNING: i64 = 7;
+
+/// The day in Japan on which somebody is at the city hall, once its morning has begun.
+fn morning(now: &str) -> Option<Date> {
+    let today = day_in_japan(now)?;
+    let has_begun = day_in_japan(&earlier(now, MORNING)?)? == today;
+    (has_begun && !is_closed(today)).then_some(today)
+}
+
+/// The point in time so many hours before.
+fn earlier(now: &str, hours: i64) -> Option<String> {
+    let at = OffsetDateTime::parse(now, &Rfc3339).ok()?;
+    at.checked_sub(Duration::hours(hours))?.format(&Rfc3339).ok()
 }
 
 /// Sends what waits, at the start, whenever something is queued, and every few minutes, so that what
-/// another server left is taken up as well. Ends when `stop` is set and `queued` is notified.
-pub async fn run(store: &Store, server: &Server, clock: fn() -> String, queued: &Notify, stop: &AtomicBool) {
+/// another server left is taken up as well. On the morning of each workday it first queues what waits for approvals and for
+/// the office. Ends when `stop` is set and `queued` is notified.
+pub async fn run(
+    store: &Store,
+    server: &Server,
+    (clock, public_url): (fn() -> String, Option<&str>),
+    queued: &Notify,
+    stop: &AtomicBool,
+) {
+    let mut gathered: Option<Date> = None;
     while !stop.load(Ordering::Relaxed) {
+        let today = morning(&clock()).filter(|today| gathered != Some(*today));
         let bodies = match store.bodies().await {
             Ok(bodies) => bodies,
             Err(error) => {
@@ -220,6 +283,11 @@ pub async fn run(store: &Store, server: &Server, clock: fn() -> String, queued: 
             }
         };
         for body in bodies {
+            if today.is_some()
+                && let Err(error) = queue_waiting(store, &clock(), &body.code, public_url).await
+            {
+                tracing::warn!(body = %body.code, "notices: {error}");
+            }
             match send_waiting(store, server, clock, &body.code, stop).await {
                 Ok(Sent {
                     sent: 0,
@@ -230,6 +298,7 @@ pub async fn run(store: &Store, server: &Server, clock: fn() -> String, queued: 
                 Err(error) => tracing::warn!(body = %body.code, "reminders: {error}"),
             }
         }
+        gathered = today.or(gathered);
         tokio::select! {
             () = queued.notified() => {}
             () = tokio::time::sleep(PAUSE) => {}

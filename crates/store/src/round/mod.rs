@@ -4,6 +4,7 @@
 //! (`gyokaku-web`).
 
 mod answers;
+mod approved;
 mod ended;
 mod grades;
 mod history;
@@ -14,6 +15,7 @@ mod save;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::{AnswerName, Change, Event, Settings};
 use gyokaku_core::round::answer::Answer;
+use gyokaku_core::round::approval::{Approval, Rank};
 use gyokaku_core::round::field::Question;
 use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::own::OwnQuestion;
@@ -26,13 +28,14 @@ use crate::attachment::follow;
 use crate::database::{ColumnType, Transaction, Value};
 use crate::error::StoreError;
 use crate::journal;
-use crate::typed::{Number, Text, list_text, own_text};
+use crate::typed::{Text, list_text, own_text};
 use crate::words::Word;
 use crate::{Actor, Store};
 
 use ended::want_despite;
 
 pub use answers::Scope;
+pub use approved::Approved;
 pub use grades::GivenGrade;
 pub use history::Comment;
 pub use moves::{Moved, ToMove};
@@ -73,7 +76,7 @@ pub struct RoundAnswers {
     pub grades: Vec<GivenGrade>,
 }
 
-const ROUND_COLUMNS: &str = "plan_key, round, revision, title, questions, own_questions, needs_approval, tolerance, due_department, due_head, due_office, state, state_reason, opened_at, opened_by";
+const ROUND_COLUMNS: &str = "plan_key, round, revision, title, questions, own_questions, approvers, due_approvals, tolerance, due_department, due_office, state, state_reason, opened_at, opened_by";
 
 /// A round as its row has it.
 #[derive(FromRow)]
@@ -87,13 +90,13 @@ struct RoundRow {
     questions: Vec<Question>,
     #[sqlx(try_from = "Text")]
     own_questions: Vec<OwnQuestion>,
-    #[sqlx(try_from = "Number")]
-    needs_approval: bool,
+    #[sqlx(try_from = "Text")]
+    approvers: Vec<String>,
+    #[sqlx(try_from = "Text")]
+    due_approvals: Vec<Date>,
     tolerance: i64,
     #[sqlx(try_from = "Text")]
     due_department: Date,
-    #[sqlx(try_from = "Text")]
-    due_head: Date,
     #[sqlx(try_from = "Text")]
     due_office: Date,
     #[sqlx(try_from = "Text")]
@@ -111,11 +114,10 @@ impl From<RoundRow> for Round {
             title: row.title,
             questions: row.questions,
             own: row.own_questions,
-            needs_approval: row.needs_approval,
+            approvals: approvals(row.approvers, row.due_approvals),
             tolerance: row.tolerance,
             due: Deadlines {
                 department: row.due_department,
-                head: row.due_head,
                 office: row.due_office,
             },
             state: row.state,
@@ -124,6 +126,12 @@ impl From<RoundRow> for Round {
             opened_by: row.opened_by,
         }
     }
+}
+
+/// The approvals of their names and days, which are lists of one length.
+fn approvals(names: Vec<String>, days: Vec<Date>) -> Vec<Approval> {
+    let pairs = names.into_iter().zip(days).take(Rank::ALL.len());
+    pairs.map(|(name, due)| Approval { name, due }).collect()
 }
 
 impl RoundAt<'_> {
@@ -156,14 +164,16 @@ impl AnswerAt<'_> {
 /// The settings as values, from the title on.
 fn settings(round: &Round) -> Vec<Value> {
     let questions: Vec<String> = round.questions.iter().map(|q| q.key().to_owned()).collect();
+    let names: Vec<String> = round.approvals.iter().map(|a| a.name.clone()).collect();
+    let days: Vec<String> = round.approvals.iter().map(|a| day_key(a.due)).collect();
     vec![
         round.title.as_str().into(),
         list_text(&questions).as_str().into(),
         own_text(&round.own).as_str().into(),
-        i64::from(round.needs_approval).into(),
+        list_text(&names).as_str().into(),
+        list_text(&days).as_str().into(),
         round.tolerance.into(),
         day_key(round.due.department).as_str().into(),
-        day_key(round.due.head).as_str().into(),
         day_key(round.due.office).as_str().into(),
         round.state.word().into(),
         round.reason.as_deref().into(),
@@ -254,7 +264,7 @@ impl Store {
         values.push(1.into());
         values.extend(settings(round));
         values.extend([now.into(), actor.name.as_str().into()]);
-        let sql = "INSERT INTO round (body_code, plan_key, round, revision, title, questions, own_questions, needs_approval, tolerance, due_department, due_head, due_office, state, state_reason, opened_at, opened_by) \
+        let sql = "INSERT INTO round (body_code, plan_key, round, revision, title, questions, own_questions, approvers, due_approvals, tolerance, due_department, due_office, state, state_reason, opened_at, opened_by) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (body_code, plan_key, round) DO NOTHING";
         if tx.run(sql, values).await? == 0 {
             return Err(StoreError::NotNow(NotNow::AlreadyOpened));
@@ -413,7 +423,7 @@ pub(crate) async fn put_settings(
     let mut values = at.values();
     values.push(round.revision.into());
     values.extend(settings(round));
-    let sql = "UPDATE round SET revision = $4, title = $5, questions = $6, own_questions = $7, needs_approval = $8, tolerance = $9, due_department = $10, due_head = $11, due_office = $12, state = $13, state_reason = $14 \
+    let sql = "UPDATE round SET revision = $4, title = $5, questions = $6, own_questions = $7, approvers = $8, due_approvals = $9, tolerance = $10, due_department = $11, due_office = $12, state = $13, state_reason = $14 \
         WHERE body_code = $1 AND plan_key = $2 AND round = $3";
     tx.run(sql, values).await?;
     Ok(())

@@ -10,7 +10,7 @@ use gyokaku_core::round::{RoundState, day_key};
 use time::Date;
 
 use super::history::put_comment;
-use super::{AnswerAt, RoundAt, answers, hold_round, save};
+use super::{AnswerAt, RoundAt, answers, approved, hold_round, save};
 use crate::error::StoreError;
 use crate::journal;
 use crate::trail::ANSWERS;
@@ -52,6 +52,36 @@ impl Store {
         comment: Option<&str>,
         id: &mut (dyn FnMut() -> String + Send),
     ) -> Result<Vec<Moved>, StoreError> {
+        self.carry((actor, now, None), today, at, transition, which, comment, id)
+            .await
+    }
+
+    /// Approves answers, each at the level that it waits for; `stands_for` says in whose place (代決).
+    pub async fn approve_answers(
+        &self,
+        actor: &Actor,
+        now: &str,
+        today: Date,
+        at: RoundAt<'_>,
+        which: &[ToMove],
+        stands_for: Option<&str>,
+    ) -> Result<Vec<Moved>, StoreError> {
+        let (by, deed) = ((actor, now, stands_for), Transition::Approve);
+        self.carry(by, today, at, deed, which, None, &mut String::new)
+            .await
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    async fn carry(
+        &self,
+        (actor, now, stands_for): (&Actor, &str, Option<&str>),
+        today: Date,
+        at: RoundAt<'_>,
+        transition: Transition,
+        which: &[ToMove],
+        comment: Option<&str>,
+        id: &mut (dyn FnMut() -> String + Send),
+    ) -> Result<Vec<Moved>, StoreError> {
         let mut tx = self.writing().await?;
         let round = hold_round(&mut tx, at).await?;
         let mut moved = Vec::new();
@@ -75,6 +105,9 @@ impl Store {
                             ..answer.clone()
                         };
                         save::put_state(&mut tx, place, &after).await?;
+                        let level = answer.state.waits_for(&round);
+                        let by = (actor, now, stands_for);
+                        approved::follow(&mut tx, place, transition, level, by).await?;
                         done.push((place, answer.state, state));
                         Ok(state)
                     }
@@ -103,6 +136,7 @@ impl Store {
                 .map(|(place, old, new)| (place.name(), Change { old: *old, new: *new }))
                 .collect(),
             comment: comment.map(str::to_owned),
+            stands_for: stands_for.map(str::to_owned),
         };
         let sequence = journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
         let trailed = done.iter().map(|(place, _, _)| (place.values(), ""));

@@ -9,6 +9,7 @@
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::{Event, QueuedReminder};
 use gyokaku_core::reminder::ReminderState;
+use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::refusal::NotNow;
 use gyokaku_core::round::{Key, RoundState};
 use sqlx::FromRow;
@@ -27,6 +28,9 @@ use crate::{Actor, Store};
 pub struct NewReminder {
     /// Its identity.
     pub id: String,
+    /// What it is for.
+    #[sqlx(try_from = "Text")]
+    pub kind: MailKind,
     /// The accounts that share the address.
     #[sqlx(rename = "account", try_from = "Text")]
     pub accounts: Vec<String>,
@@ -81,7 +85,7 @@ pub struct WaitingReminder {
     pub reminder: Reminder,
 }
 
-const COLUMNS: &str = "plan_key, round, id, account, mail, subject, content, departments, state, queued_at, queued_by, tried_at, why";
+const COLUMNS: &str = "plan_key, round, id, kind, account, mail, subject, content, departments, state, queued_at, queued_by, tried_at, why";
 /// The values of one reminder's key.
 fn key(at: RoundAt<'_>, id: &str) -> Vec<Value> {
     let mut values = at.values();
@@ -90,8 +94,8 @@ fn key(at: RoundAt<'_>, id: &str) -> Vec<Value> {
 }
 
 impl Store {
-    /// Queues reminders and gives the identities of those that were queued: an address that still has
-    /// one waiting for this round gets no second one.
+    /// Queues mails and gives the identities of those that were queued: an address that still has one of this kind waiting
+    /// for this round gets no second one, and of notices that tell of a deed a few.
     ///
     /// # Errors
     /// Refused where the round takes no answers.
@@ -107,26 +111,38 @@ impl Store {
         if round.state != RoundState::Open {
             return Err(StoreError::NotNow(NotNow::NotOpen));
         }
-        let waiting = addresses(&mut tx, at).await?;
-        let is_new = |r: &&NewReminder| !waiting.iter().any(|known| known.eq_ignore_ascii_case(&r.mail));
-        let queued: Vec<&NewReminder> = reminders.iter().filter(is_new).collect();
+        let mut waiting = addresses(&mut tx, at).await?;
+        let mut queued: Vec<&NewReminder> = Vec::new();
+        for new in reminders {
+            let mail = new.mail.to_ascii_lowercase();
+            let is_same = |(known, kind): &&(String, MailKind)| *kind == new.kind && *known == mail;
+            if waiting.len() < MOST_WAITING && waiting.iter().filter(is_same).count() < most_of(new.kind) {
+                waiting.push((mail, new.kind));
+                queued.push(new);
+            }
+        }
         if queued.is_empty() {
             tx.rollback().await?;
             return Ok(Vec::new());
         }
         insert(&mut tx, actor, now, at, &queued).await?;
-        let event = Event::RemindersQueued {
-            round: at.round,
-            reminders: queued
-                .iter()
-                .map(|r| QueuedReminder {
-                    id: r.id.clone(),
-                    mail: r.mail.clone(),
-                    departments: r.departments.clone(),
-                })
-                .collect(),
-        };
-        journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        for kind in MailKind::ALL {
+            let of_kind = queued.iter().filter(|new| new.kind == kind);
+            let told: Vec<QueuedReminder> = of_kind.map(|new| told(new)).collect();
+            let event = match (kind, told.is_empty()) {
+                (_, true) => continue,
+                (MailKind::Reminder, _) => Event::RemindersQueued {
+                    round: at.round,
+                    reminders: told,
+                },
+                (kind, _) => Event::NoticesQueued {
+                    round: at.round,
+                    kind,
+                    notices: told,
+                },
+            };
+            journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
+        }
         tx.commit().await?;
         Ok(queued.into_iter().map(|r| r.id.clone()).collect())
     }
@@ -278,11 +294,35 @@ impl Store {
     }
 }
 
-/// The addresses that have a reminder of this round waiting.
-async fn addresses(tx: &mut Transaction, at: RoundAt<'_>) -> Result<Vec<String>, StoreError> {
-    let sql = "SELECT mail FROM reminder WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND state = 'waiting' AND tried_at IS NULL";
-    let rows: Vec<(String,)> = tx.named("reminder", sql, at.values()).await?;
-    Ok(rows.into_iter().map(|(mail,)| mail).collect())
+/// How many mails of a round wait at most; what comes then is on the pages all the same.
+const MOST_WAITING: usize = 5_000;
+
+/// How many mails of a kind wait for one address at most.
+const fn most_of(kind: MailKind) -> usize {
+    match kind {
+        MailKind::Returned | MailKind::Comment => 5,
+        MailKind::Reminder | MailKind::Opening | MailKind::Waiting(_) | MailKind::WaitingOffice => 1,
+    }
+}
+
+/// As the journal tells of it.
+fn told(new: &NewReminder) -> QueuedReminder {
+    QueuedReminder {
+        id: new.id.clone(),
+        mail: new.mail.clone(),
+        departments: new.departments.clone(),
+    }
+}
+
+/// The addresses that have a mail of this round waiting, in small letters, with what for.
+async fn addresses(tx: &mut Transaction, at: RoundAt<'_>) -> Result<Vec<(String, MailKind)>, StoreError> {
+    let sql = "SELECT mail, kind FROM reminder WHERE body_code = $1 AND plan_key = $2 AND round = $3 AND state = 'waiting' AND tried_at IS NULL";
+    let rows: Vec<(String, String)> = tx.named("reminder", sql, at.values()).await?;
+    let kind = |word: &str| MailKind::of(word).unwrap_or_default();
+    Ok(rows
+        .into_iter()
+        .map(|(mail, word)| (mail.to_ascii_lowercase(), kind(&word)))
+        .collect())
 }
 
 async fn insert(
@@ -292,12 +332,12 @@ async fn insert(
     at: RoundAt<'_>,
     reminders: &[&NewReminder],
 ) -> Result<(), StoreError> {
-    let mut types = [ColumnType::Text; 13];
+    let mut types = [ColumnType::Text; 14];
     types[4] = ColumnType::Int;
     let engine = tx.engine();
     let sql = |rows| {
         format!(
-            "INSERT INTO reminder (body_code, plan_key, round, id, ordinal, account, mail, subject, content, departments, state, queued_at, queued_by) {}",
+            "INSERT INTO reminder (body_code, plan_key, round, id, ordinal, account, mail, subject, content, departments, state, queued_at, queued_by, kind) {}",
             engine.bound_rows(&types, rows, 0)
         )
     };
@@ -313,6 +353,7 @@ async fn insert(
             ReminderState::Waiting.word().into(),
             now.into(),
             actor.name.as_str().into(),
+            reminder.kind.key().into(),
         ]);
         values
     });

@@ -4,6 +4,7 @@
 //! Not here: what a merge does; that needs no database (`gyokaku_core::difference`).
 
 mod accounts;
+mod approvals;
 mod attachments;
 mod backup;
 mod chain;

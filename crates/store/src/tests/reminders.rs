@@ -1,6 +1,7 @@
 //! Reminders: queued once, taken by one, settled once, and every deed told.
 
 use gyokaku_core::journal::Export;
+use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::RoundState;
 use gyokaku_core::round::refusal::NotNow;
 
@@ -11,6 +12,7 @@ use crate::{Actor, JournalState, NewReminder, ReminderState, RoundAt, Store, Sto
 fn reminder(id: &str, mail: &str) -> NewReminder {
     NewReminder {
         id: id.into(),
+        kind: MailKind::Reminder,
         accounts: vec![format!("a-{id}")],
         mail: mail.into(),
         subject: "提出のお願い".into(),
@@ -269,5 +271,36 @@ fn what_is_taken_away_is_written_down() {
             store.verify_journal().await.expect("the chain"),
             JournalState::Holds { .. }
         ));
+    });
+}
+
+#[test]
+fn notices_of_each_kind_wait_beside_each_other_and_are_bounded() {
+    on_both(async |url| {
+        let store = begun(url).await;
+        let body = sendai();
+        let place = at(&body);
+        let notice = |id: &str, kind| NewReminder {
+            kind,
+            ..reminder(id, "a@city.jp")
+        };
+        let mut many: Vec<NewReminder> = (0..7)
+            .map(|n| notice(&format!("c{n}"), MailKind::Comment))
+            .collect();
+        many.extend([
+            notice("r1", MailKind::Reminder),
+            notice("o1", MailKind::Opening),
+            notice("o2", MailKind::Opening),
+        ]);
+        let queued = store
+            .queue_reminders(&clerk(), NOW, place, &many)
+            .await
+            .expect("a queue");
+        assert_eq!(queued, ["c0", "c1", "c2", "c3", "c4", "r1", "o1"]);
+        let waiting = store.waiting_reminders(&body).await.expect("the queue");
+        assert_eq!(waiting[0].reminder.mail.kind, MailKind::Comment);
+        let told = words(&store).await;
+        let notices = told.iter().filter(|word| *word == "reminder.notice").count();
+        assert_eq!(notices, 2, "one entry for each kind: {told:?}");
     });
 }

@@ -23,6 +23,8 @@ pub const fn sign(state: State) -> &'static str {
         State::InWork => "◇",
         State::Returned => "←",
         State::Submitted => "→",
+        State::ApprovedOnce => "①",
+        State::ApprovedTwice => "②",
         State::Approved => "◆",
         State::Accepted => "■",
     }
@@ -35,15 +37,19 @@ const fn look(state: State) -> Option<(&'static str, Option<&'static str>)> {
         State::InWork => Some(("tone-neutral", Some("dots"))),
         State::Returned => Some(("tone-behind", Some("stripes"))),
         State::Submitted => Some(("tone-steady", None)),
+        State::ApprovedOnce => Some(("tone-steady", Some("dots"))),
+        State::ApprovedTwice => Some(("tone-steady", Some("stripes"))),
         State::Approved => Some(("tone-steady", Some("grid"))),
         State::Accepted => Some(("tone-ahead", None)),
     }
 }
 
 /// The states in the order of the bar: what is done comes first, so that the bar grows from the left.
-const ORDER: [State; 6] = [
+const ORDER: [State; 8] = [
     State::Accepted,
     State::Approved,
+    State::ApprovedTwice,
+    State::ApprovedOnce,
     State::Submitted,
     State::Returned,
     State::InWork,
@@ -133,7 +139,7 @@ mod tests {
     #[test]
     fn every_state_is_said_in_words() {
         let mut count = Count::default();
-        for (state, many) in State::ALL.into_iter().zip([1, 2, 3, 4, 50, 600]) {
+        for (state, many) in State::ALL.into_iter().zip([1, 2, 3, 4, 5, 5, 40, 600]) {
             count.put_many(state, many);
         }
         let bars = [Bar {
@@ -150,6 +156,6 @@ mod tests {
         }
         assert_eq!(handed_in(&count).as_deref(), Some("99.1%"));
         let signs: std::collections::BTreeSet<_> = State::ALL.map(sign).into_iter().collect();
-        assert_eq!(signs.len(), 6, "no two states share a sign");
+        assert_eq!(signs.len(), State::ALL.len(), "no two states share a sign");
     }
 }

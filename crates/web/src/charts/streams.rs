@@ -57,14 +57,21 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
         }
     }
     for (n, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.new.is_none()) {
-        let known = edge.new_item.as_ref().and_then(|id| new.by_key.get(&format!("i{id}")));
+        let known = edge
+            .new_item
+            .as_ref()
+            .and_then(|id| new.by_key.get(&format!("i{id}")));
         if let Some(at) = known {
             ends.insert(n, *at);
         }
     }
     let starts: Vec<Option<usize>> = edges
         .iter()
-        .map(|edge| edge.old.as_deref().map(|title| old.at(edge.old_item.as_deref(), title)))
+        .map(|edge| {
+            edge.old
+                .as_deref()
+                .map(|title| old.at(edge.old_item.as_deref(), title))
+        })
         .collect();
     let (x0, x1) = (column, full - column);
     let y = |at: usize| 40 + ROW * at as i64;
@@ -86,18 +93,36 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
             (Some(from), Some(to)) => {
                 lines += 1;
                 svg.path(
-                    &format!("M{x0} {}C{middle} {} {middle} {} {x1} {}", y(from), y(from), y(*to), y(*to)),
+                    &format!(
+                        "M{x0} {}C{middle} {} {middle} {} {x1} {}",
+                        y(from),
+                        y(from),
+                        y(*to),
+                        y(*to)
+                    ),
                     look(edge),
                 );
             }
             (Some(from), None) => {
                 gone += 1;
                 svg.line((x0, y(from)), (x0 + 14, y(from)), "stream stream-gone");
-                svg.text((x0 + 18, y(from) + 4), size, "value halo", Anchor::Start, EdgeKind::Abolished.label());
+                svg.text(
+                    (x0 + 18, y(from) + 4),
+                    size,
+                    "value halo",
+                    Anchor::Start,
+                    EdgeKind::Abolished.label(),
+                );
             }
             (None, Some(to)) => {
                 fresh += 1;
-                svg.text((x1 - 6, y(*to) + 4), size, "value halo", Anchor::End, EdgeKind::New.label());
+                svg.text(
+                    (x1 - 6, y(*to) + 4),
+                    size,
+                    "value halo",
+                    Anchor::End,
+                    EdgeKind::New.label(),
+                );
             }
             (None, None) => {}
         }
@@ -134,8 +159,15 @@ mod tests {
         let edges: Vec<&Edge> = edges.iter().collect();
         for width in [Width::Wide, Width::Narrow] {
             let svg = draw(width, "s", "取組ごとの流れ", &edges);
-            assert_eq!(svg.matches("<path d=\"M").count() - svg.matches("marker").count() / 2, 3 + 1, "{svg}");
-            assert!(svg.contains("これまでの取組項目3件と、これからの取組項目3件を、3本の線"), "{svg}");
+            assert_eq!(
+                svg.matches("<path d=\"M").count() - svg.matches("marker").count() / 2,
+                3 + 1,
+                "{svg}"
+            );
+            assert!(
+                svg.contains("これまでの取組項目3件と、これからの取組項目3件を、3本の線"),
+                "{svg}"
+            );
             assert!(svg.contains("引き継ぐ先のないもの1件、新規1件"));
             assert!(svg.contains("&lt;照明&gt;"));
         }

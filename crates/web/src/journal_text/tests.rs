@@ -114,6 +114,7 @@ fn answers_are_told_by_name_and_label() {
             },
         )],
         comment: Some("根拠を足してください".into()),
+        stands_for: None,
     };
     assert_eq!(
         lines(&returned),
@@ -262,6 +263,7 @@ fn of_one_field_only_its_own_change_is_told_with_the_changed_part() {
             })
             .into(),
         comment: None,
+        stands_for: None,
     };
     let told = describe_about(moved, &answer("d2"), "", &names());
     assert_eq!(shown(told), ["状態: 入力中 → 提出済み"]);

@@ -10,17 +10,21 @@ use crate::pages::year::review::yen_shown;
 /// The settings of a round with their labels.
 pub(super) fn set(settings: &Settings) -> [(&'static str, Option<String>); 10] {
     let questions: Vec<&str> = settings.questions.iter().map(|q| q.label()).collect();
+    let approvals = settings.approvals.iter();
+    let approvals: Vec<String> = approvals
+        .map(|a| format!("{}（{}）", a.name, day_shown(a.due)))
+        .collect();
     [
         ("題名", Some(settings.title.clone())),
         ("設問", Some(questions.join("、"))),
         ("独自の設問", own(settings)),
-        ("所属長の承認を行う", Some(yes(settings.needs_approval))),
+        ("承認を行う", Some(yes(!settings.approvals.is_empty()))),
         (
             "理由を求める計画との差",
             Some(format!("{}％以上", settings.tolerance)),
         ),
         ("担当課の提出の期限", Some(day_shown(settings.due.department))),
-        ("所属長の承認の期限", Some(day_shown(settings.due.head))),
+        ("承認する人と期限", Some(approvals.join("、"))),
         ("事務局の確認の期限", Some(day_shown(settings.due.office))),
         ("状態", Some(settings.state.label().to_owned())),
         ("理由", settings.reason.clone()),

@@ -137,6 +137,11 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("GET", "/account/password", May::SignedIn);
     case("POST", "/account/password", May::SignedIn);
     case("POST", "/account/sessions/end", May::SignedIn);
+    case("POST", "/account/notices", May::SignedIn);
+    let deputies = May::Roles(&["administrator", "office", "head"]);
+    case("GET", "/{code}/deputies", deputies);
+    case("POST", "/{code}/deputies", deputies);
+    case("POST", "/{code}/deputies/{id}/end", deputies);
     let import = May::Own(&["office"]);
     case("GET", "/import", import);
     case("GET", "/import/{id}", import);
@@ -206,7 +211,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     // What departments answer: read by all who see drafts, written by their own staff.
     let list = "/{code}/{plan}/rounds/{round}/departments/{department}";
     let reads = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
-    for end in ["", "/grid", "/items/{item}"] {
+    for end in ["", "/grid", "/items/{item}", "/sheet"] {
         case("GET", &format!("{list}{end}"), reads);
     }
     let staff = May::Roles(&["staff"]);

@@ -10,6 +10,8 @@ mod amendments;
 mod answering;
 mod answering_browser;
 mod answering_support;
+mod approval;
+mod approval_browser;
 mod april_browser;
 mod attachments;
 mod attachments_browser;

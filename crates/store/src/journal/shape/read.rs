@@ -1,6 +1,7 @@
 //! An event out of a JSON value; none where it is none that this program knows. Not here: the way there
 //! (`write`).
 
+use gyokaku_core::account::deputation::Deputation;
 use gyokaku_core::account::{Grant, Role, Term};
 use gyokaku_core::attachment::{Attached, FileKind, Owner};
 use gyokaku_core::department::Department;
@@ -13,7 +14,9 @@ use gyokaku_core::journal::{
 };
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::reminder::ReminderState;
+use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::answer::{State, Transition};
+use gyokaku_core::round::approval::Approval;
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::own::{Own, OwnQuestion};
 use gyokaku_core::round::{Deadlines, Key, USUAL_TOLERANCE, day};
@@ -270,16 +273,24 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
                 })
             })?,
         },
+        "grant.deputy" => Event::DeputyNamed {
+            deputation: deputation(o)?,
+        },
+        "grant.deputy_end" => Event::DeputyEnded {
+            deputation: deputation(o)?,
+        },
+        "account.notices" => Event::NoticesSwitched {
+            account: o.text("account")?,
+            are_wanted: o.flag("wanted")?,
+        },
+        "reminder.notice" => Event::NoticesQueued {
+            round: o.round()?,
+            kind: MailKind::of(&o.text("kind")?)?,
+            notices: o.list("notices", queued)?,
+        },
         "reminder.queue" => Event::RemindersQueued {
             round: o.round()?,
-            reminders: o.list("reminders", |r| {
-                let (id, mail) = (r.text("id")?, r.text("mail")?);
-                Some(QueuedReminder {
-                    id,
-                    mail,
-                    departments: r.texts("departments")?,
-                })
-            })?,
+            reminders: o.list("reminders", queued)?,
         },
         "reminder.send" => settled(o, ReminderState::Sent)?,
         "reminder.fail" => settled(o, ReminderState::Failed)?,
@@ -416,6 +427,27 @@ fn moved(o: Object<'_>, transition: Transition) -> Option<Event> {
             ))
         })?,
         comment: o.maybe("comment")?,
+        stands_for: o.maybe("stands_for")?,
+    })
+}
+
+fn deputation(o: Object<'_>) -> Option<Deputation> {
+    let on = |key: &str| day(&o.text(key)?);
+    Some(Deputation {
+        id: o.text("id")?,
+        head: o.text("head")?,
+        deputy: o.text("deputy")?,
+        from: on("from")?,
+        until: on("until")?,
+        named_by: o.text("named_by")?,
+    })
+}
+
+fn queued(r: Object<'_>) -> Option<QueuedReminder> {
+    Some(QueuedReminder {
+        id: r.text("id")?,
+        mail: r.text("mail")?,
+        departments: r.texts("departments")?,
     })
 }
 
@@ -469,11 +501,19 @@ fn read_settings(s: Object<'_>) -> Option<Settings> {
             None => Vec::new(),
             Some(list) => list.as_array()?.iter().map(own_question).collect::<Option<_>>()?,
         },
-        needs_approval: s.flag("needs_approval")?,
+        approvals: match (s.0.contains_key("approvals"), s.flag("needs_approval")?) {
+            (true, _) => s.list("approvals", |a| {
+                Some(Approval {
+                    name: a.text("name")?,
+                    due: day(&a.text("due")?)?,
+                })
+            })?,
+            (false, true) => vec![Approval::usual(due("due_head")?)],
+            (false, false) => Vec::new(),
+        },
         tolerance: s.maybe_int("tolerance")?.unwrap_or(USUAL_TOLERANCE),
         due: Deadlines {
             department: due("due_department")?,
-            head: due("due_head")?,
             office: due("due_office")?,
         },
         state: Word::of(&s.text("state")?)?,

@@ -4,7 +4,7 @@ use serde_json::Map;
 use super::*;
 
 /// One entry of every word as it was stored before the shape named its version.
-const STORED: [(&str, &str); 57] = [
+const STORED: [(&str, &str); 63] = [
     ("body.put", r#"{"name":{"old":null,"new":"見本市"}}"#),
     (
         "plan.put",
@@ -107,6 +107,27 @@ const STORED: [(&str, &str); 57] = [
     (
         "answer.approve",
         r#"{"round":"2019","answers":[{"item":"i1","department":"d1","old":"submitted","new":"approved"}],"comment":null}"#,
+    ),
+    (
+        "answer.approve",
+        r#"{"round":"2019","answers":[{"item":"i1","department":"d1","old":"submitted","new":"approved_once"}],"comment":null,"stands_for":"財政課長（zaisei）"}"#,
+    ),
+    (
+        "grant.deputy",
+        r#"{"id":"1","head":"a1","deputy":"a2","from":"2026-05-01","until":"2026-05-08","named_by":"事務局"}"#,
+    ),
+    (
+        "grant.deputy_end",
+        r#"{"id":"1","head":"a1","deputy":"a2","from":"2026-05-01","until":"2026-05-08","named_by":"事務局"}"#,
+    ),
+    ("account.notices", r#"{"account":"a1","wanted":false}"#),
+    (
+        "reminder.notice",
+        r#"{"round":"2019","kind":"waiting_2","notices":[{"id":"r1","mail":"a@city.jp","departments":["d1"]}]}"#,
+    ),
+    (
+        "round.open",
+        r#"{"round":"2019","settings":{"title":"調査","questions":["grade","done"],"needs_approval":true,"approvals":[{"name":"課長","due":"2020-05-22"},{"name":"部長","due":"2020-05-25"}],"due_department":"2020-05-15","due_head":"2020-05-22","due_office":"2020-05-29","state":"open","reason":null,"answers":12}}"#,
     ),
     (
         "answer.accept",

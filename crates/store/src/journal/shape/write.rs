@@ -4,7 +4,8 @@ use gyokaku_core::account::Grant;
 use gyokaku_core::attachment::Attached;
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
-use gyokaku_core::journal::{AnswerName, Event, Export, Profile, ReasonedGrade, Settings};
+use gyokaku_core::journal::{AnswerName, Event, Export, Profile, QueuedReminder, ReasonedGrade, Settings};
+use gyokaku_core::round::approval::USUAL_APPROVER;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::own::OwnQuestion;
 use gyokaku_core::round::{USUAL_TOLERANCE, day_key};
@@ -221,13 +222,19 @@ pub(super) fn contents(event: &Event) -> Value {
             round,
             answers,
             comment,
+            stands_for,
             ..
         } => {
             let answers: Vec<Value> = answers
                 .iter()
                 .map(|(answer, state)| json!({ "item": answer.item, "department": answer.department, "old": state.old.key(), "new": state.new.key() }))
                 .collect();
-            json!({ "round": round.to_string(), "answers": answers, "comment": comment })
+            let mut said = json!({ "round": round.to_string(), "answers": answers, "comment": comment });
+            // Only where somebody stood in, so that all other entries stay as they always were.
+            if let Some(head) = stands_for {
+                said["stands_for"] = json!(head);
+            }
+            said
         }
         Event::LateAllowed {
             round,
@@ -274,12 +281,16 @@ pub(super) fn contents(event: &Event) -> Value {
             };
             json!({ "round": round.to_string(), "item": item, "evaluator": by.key(), "old": said(&grade.old), "new": said(&grade.new) })
         }
+        Event::DeputyNamed { deputation: d } | Event::DeputyEnded { deputation: d } => json!({
+            "id": d.id, "head": d.head, "deputy": d.deputy, "from": day_key(d.from), "until": day_key(d.until),
+            "named_by": d.named_by,
+        }),
+        Event::NoticesSwitched { account, are_wanted } => json!({ "account": account, "wanted": are_wanted }),
+        Event::NoticesQueued { round, kind, notices } => {
+            json!({ "round": round.to_string(), "kind": kind.key(), "notices": queued(notices) })
+        }
         Event::RemindersQueued { round, reminders } => {
-            let reminders: Vec<Value> = reminders
-                .iter()
-                .map(|r| json!({ "id": r.id, "mail": r.mail, "departments": r.departments }))
-                .collect();
-            json!({ "round": round.to_string(), "reminders": reminders })
+            json!({ "round": round.to_string(), "reminders": queued(reminders) })
         }
         Event::ReminderSettled {
             round, id, mail, why, ..
@@ -383,15 +394,29 @@ pub(crate) fn own_question(question: &OwnQuestion) -> Value {
     })
 }
 
+fn queued(mails: &[QueuedReminder]) -> Vec<Value> {
+    mails
+        .iter()
+        .map(|r| json!({ "id": r.id, "mail": r.mail, "departments": r.departments }))
+        .collect()
+}
+
 fn settings(s: &Settings) -> Value {
+    let first = s.approvals.first().map_or(s.due.department, |a| a.due);
     let questions: Vec<&str> = s.questions.iter().map(|q| q.key()).collect();
     let mut said = json!({
-        "title": s.title, "questions": questions, "needs_approval": s.needs_approval,
-        "due_department": day_key(s.due.department), "due_head": day_key(s.due.head),
+        "title": s.title, "questions": questions, "needs_approval": !s.approvals.is_empty(),
+        "due_department": day_key(s.due.department), "due_head": day_key(first),
         "due_office": day_key(s.due.office), "state": s.state.word(), "reason": s.reason,
     });
     if !s.own.is_empty() {
         said["own"] = s.own.iter().map(own_question).collect();
+    }
+    // One approval under its usual name is said as it always was.
+    if s.approvals.len() > 1 || s.approvals.iter().any(|a| a.name != USUAL_APPROVER) {
+        let approvals = s.approvals.iter();
+        let approvals = approvals.map(|a| json!({ "name": a.name, "due": day_key(a.due) }));
+        said["approvals"] = approvals.collect();
     }
     // Entries of earlier releases say nothing of it.
     if s.tolerance != USUAL_TOLERANCE {

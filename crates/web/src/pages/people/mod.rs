@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+mod deputies;
 pub(crate) mod journal;
 pub(crate) mod session;
 
@@ -13,6 +14,7 @@ pub(crate) fn routes() -> Vec<Route> {
         session::routes(),
         account::routes(),
         accounts::routes(),
+        deputies::routes(),
         journal::routes(),
     ]
     .into_iter()

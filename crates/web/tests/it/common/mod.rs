@@ -20,6 +20,7 @@ use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, StatedProgress
 use gyokaku_core::release::Scope;
 use gyokaku_core::review::{Point, Review, Try, TryItem};
 use gyokaku_core::round::answer::Transition;
+use gyokaku_core::round::approval::Approval;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::opening::proposal;
@@ -210,7 +211,7 @@ impl Site {
         let mut round = proposal(key, None, on("2026-10-01"));
         round.title = "令和7年度 進捗状況調査".into();
         round.due.department = on(department);
-        round.due.head = on(head);
+        round.approvals = vec![Approval::usual(on(head))];
         round.due.office = on(office);
         self.store
             .open_round(&program(), &clock(), &code(), "small", &round, answers)

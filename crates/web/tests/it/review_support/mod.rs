@@ -8,6 +8,7 @@ use gyokaku_core::indicator::{Direction, Indicator};
 use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::progress::{Evaluation, Evaluator, Grade, Scale, Tone};
 use gyokaku_core::round::answer::{State, Transition};
+use gyokaku_core::round::approval::Approval;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::{Round, day};
@@ -15,6 +16,7 @@ use gyokaku_store::{AnswerAt, FieldChange, RoundAt, ToMove};
 use time::Date;
 
 use crate::common::{Answer, CODE, Site, clock, code, config, form, program, year};
+use gyokaku_web::Config;
 
 pub const PLAN: &str = "keiei";
 pub const ROUND: &str = "/990019/keiei/rounds/2026";
@@ -113,7 +115,12 @@ pub fn at(body: &BodyCode) -> RoundAt<'_> {
 /// A site with an open round. The first item is shared by `d1` (lead) and `d2` (support); the others belong
 /// to `d1`, `d2` and `d3` in turn.
 pub async fn begun(items: usize) -> Site {
-    let site = Site::empty(config()).await;
+    begun_with(items, config()).await
+}
+
+/// The same with another configuration.
+pub async fn begun_with(items: usize, config: Config) -> Site {
+    let site = Site::empty(config).await;
     site.put(PLAN, &plan(items), None).await;
     site.departments(CODE, &DEPARTMENTS).await;
     let mut answers = vec![];
@@ -182,6 +189,29 @@ pub async fn answer(site: &Site, item: &str, department: &str, values: &[(Field,
             moved(site, item, department, deed).await;
         }
     }
+}
+
+/// Lets the round be approved by these, the lowest first.
+pub async fn approved_by(site: &Site, names: &[&str]) {
+    let body = code();
+    let stored = site
+        .store
+        .round(at(&body))
+        .await
+        .expect("asked")
+        .expect("a round");
+    let approval = |name: &&str| Approval {
+        name: (*name).to_owned(),
+        due: on("2026-12-08"),
+    };
+    let with = Round {
+        approvals: names.iter().map(approval).collect(),
+        ..stored.clone()
+    };
+    site.store
+        .change_round(&program(), &clock(), at(&body), stored.revision, &with)
+        .await
+        .expect("changed");
 }
 
 pub async fn moved(site: &Site, item: &str, department: &str, deed: Transition) {

@@ -1,5 +1,6 @@
 //! A person's own account.
 
+mod notices;
 pub(crate) mod password;
 mod show;
 mod sign_out;
@@ -14,6 +15,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/account", SignedIn, show::show),
         get("/account/password", SignedIn, password::show),
         post("/account/password", SignedIn, password::change).holding(resubmit::CARRYING),
+        post("/account/notices", SignedIn, notices::switch),
         post("/account/sessions/end", SignedIn, sign_out::everywhere),
     ]
 }

@@ -41,10 +41,7 @@ pub(crate) fn held(grants: &[Grant], departments: &[Department], today: Date) ->
             if of.is_empty() {
                 continue;
             }
-            let label = match deputy {
-                true => format!("副{}", role.label()),
-                false => role.label().to_owned(),
-            };
+            let label = of[0].label().to_owned();
             let words = of.iter().filter_map(|grant| {
                 let term = term_words(grant.term, today);
                 match (role.is_of_departments(), term) {

@@ -20,7 +20,10 @@ pub(super) fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, asked: &Narrowing)
         true => streams::draw(width, id, "取組ごとの流れ", &edges),
         false => flow::draw(width, id, "取組項目の流れ", &edges),
     });
-    let pictures = [("区分ごとの流れ", "", !is_each), ("取組ごとの流れ", "?each=1", is_each)];
+    let pictures = [
+        ("区分ごとの流れ", "", !is_each),
+        ("取組ごとの流れ", "?each=1", is_each),
+    ];
     Beside {
         choices_of: "区分で絞り込む",
         choices: KINDS

@@ -29,6 +29,7 @@ pub(crate) async fn file(
         let asked = Narrowing {
             year: filter.year,
             kind: wanted.kind.clone(),
+            each: String::new(),
         };
         ready(&app, &loaded, published, &asked).await?.table
     };

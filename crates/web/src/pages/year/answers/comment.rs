@@ -5,6 +5,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::field::Field;
 use gyokaku_store::AnswerAt;
 use uuid::Uuid;
@@ -16,6 +17,7 @@ use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
 use crate::form::FormData;
+use crate::notices::{Told, tell};
 use crate::path::UrlPath;
 use crate::person::Person;
 use crate::round_context::AnswerPath;
@@ -71,6 +73,16 @@ pub(crate) async fn comment(
         app.store()
             .comment(&actor, &app.now(), at, &id, field.as_ref(), text)
             .await?;
+    }
+    let said: Vec<&str> = written.iter().map(|(_, text)| text.as_str()).collect();
+    let told = Told {
+        kind: MailKind::Comment,
+        answers: &[(path.item.as_str().to_owned(), department.to_owned())],
+        comment: &said.join("\n"),
+        from_department: true,
+    };
+    if !written.is_empty() {
+        tell(&app, &person, &answering.survey.loaded, round.at(), told).await;
     }
     match page {
         Some((status, page)) => Ok((status, html(&page)?).into_response()),

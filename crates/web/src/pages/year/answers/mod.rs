@@ -67,6 +67,8 @@ pub(crate) const fn sign(state: State) -> &'static str {
         State::InWork => "◧",
         State::Returned => "↩",
         State::Submitted => "▷",
+        State::ApprovedOnce => "①",
+        State::ApprovedTwice => "②",
         State::Approved => "▶",
         State::Accepted => "✓",
     }
@@ -110,6 +112,9 @@ pub(crate) fn closed_reason(answer: &Answer, round: &Round, today: Date) -> Opti
         State::NotStarted | State::InWork | State::Returned => None,
         State::Submitted => Some(
             "提出済みのため、書き換えられません。直すときは、承認または確認の前であれば取下げができます。",
+        ),
+        State::ApprovedOnce | State::ApprovedTwice => Some(
+            "承認が始まっているため、書き換えられません。直すときは、承認する方か事務局に差戻しを依頼してください。",
         ),
         State::Approved => {
             Some("承認済みのため、書き換えられません。直すときは、事務局に差戻しを依頼してください。")

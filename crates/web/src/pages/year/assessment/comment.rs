@@ -3,15 +3,17 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::progress::Scale;
+use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::field::Field;
 use gyokaku_store::AnswerAt;
 use uuid::Uuid;
 
 use super::page::{ItemForms, Typed, load, page};
 use crate::App;
-use crate::access::{Right, demand_for};
+use crate::access::{Right, demand_for, may};
 use crate::error::Problem;
 use crate::form::FormData;
+use crate::notices::{Told, tell};
 use crate::pages::year::review::visible;
 use crate::path::UrlPath;
 use crate::person::Person;
@@ -73,6 +75,13 @@ pub(crate) async fn comment(
     app.store()
         .comment(&actor, &app.now(), at, &id, about.as_ref(), &content)
         .await?;
+    let told = Told {
+        kind: MailKind::Comment,
+        answers: &[(path.item.as_str().to_owned(), department.to_owned())],
+        comment: &content,
+        from_department: may(&person, Right::Answer, &path.code.0, Some(department)),
+    };
+    tell(&app, &person, &loaded.survey.loaded, round.at(), told).await;
     let href = loaded.survey.href_of_review(path.item.as_str());
     Ok(Redirect::to(&format!("{href}?done=comment#t-{department}")).into_response())
 }

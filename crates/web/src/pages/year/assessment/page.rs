@@ -9,7 +9,7 @@ use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::board::grade_of_departments;
 use gyokaku_core::round::field::Field;
-use gyokaku_store::{Comment, GivenGrade, PageOf};
+use gyokaku_store::{Approved, Comment, GivenGrade, PageOf};
 
 use super::part::{AnswerPart, part};
 use crate::App;
@@ -102,6 +102,7 @@ pub(super) struct Loaded {
     pub(super) survey: RoundContext,
     pub(super) comments: Vec<Comment>,
     pub(super) attachments: Vec<Attachment>,
+    pub(super) approvals: Vec<Approved>,
 }
 
 /// Loads an item, for somebody who may see an answer of it.
@@ -118,10 +119,12 @@ pub(super) async fn load(app: &App, person: &Person, path: &RoundItemPath) -> Re
     let of_plan = (&path.code.0, path.plan.as_str());
     let of = PageOf::Answers(survey.round.key, item);
     let attachments = app.store().attachments(of_plan, of).await?;
+    let approvals = app.store().approvals(path.round().at(), Some(item), None).await?;
     Ok(Loaded {
         survey,
         comments,
         attachments,
+        approvals,
     })
 }
 
@@ -140,7 +143,11 @@ pub(super) fn page(
     let parts: Vec<AnswerPart> = answers
         .iter()
         .map(|answer| {
-            let beside = (loaded.comments.as_slice(), loaded.attachments.as_slice());
+            let beside = (
+                loaded.comments.as_slice(),
+                loaded.attachments.as_slice(),
+                loaded.approvals.as_slice(),
+            );
             part(person, survey, answer, beside, forms.mended.as_ref())
         })
         .collect();

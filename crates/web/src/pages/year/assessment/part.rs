@@ -9,13 +9,14 @@ use gyokaku_core::department::Role;
 use gyokaku_core::round::answer::{Answer, may_mend};
 use gyokaku_core::round::field::{Field, Values};
 use gyokaku_core::round::remark::Weight;
-use gyokaku_store::Comment;
+use gyokaku_store::{Approved, Comment};
 
 use super::mend::mendable;
 use crate::access::{Right, attaches, may, sees, settles};
 use crate::attachments::Row;
 use crate::pages::year::answers::{SaveOutcome, Shown, settled_words, shown};
 use crate::pages::year::review::row::{Powers, Said, change};
+use crate::pages::year::review::sheet::approved_words;
 use crate::pages::year::review::{GradeShown, grade_shown, value_shown};
 use crate::person::Person;
 use crate::round_context::RoundContext;
@@ -65,6 +66,8 @@ pub(super) struct AnswerPart {
     pub(super) coordinates: bool,
     pub(super) state: &'static str,
     pub(super) changed: Option<String>,
+    /// The approvals that stand: who approves there, by whom and when it was done.
+    pub(super) approved: Vec<String>,
     pub(super) late: Option<String>,
     /// Since when and why its item is worked on no longer, and what that means for the answer.
     pub(super) ended: Option<String>,
@@ -89,7 +92,7 @@ pub(super) fn part(
     person: &Person,
     survey: &RoundContext,
     answer: &Answer,
-    (comments, attachments): (&[Comment], &[Attachment]),
+    (comments, attachments, approvals): (&[Comment], &[Attachment], &[Approved]),
     mended: Option<&SaveOutcome>,
 ) -> AnswerPart {
     let code = survey.code();
@@ -171,6 +174,14 @@ pub(super) fn part(
                 clock(at)
             )
         }),
+        approved: approvals
+            .iter()
+            .filter(|one| one.department == answer.department)
+            .map(|one| {
+                let approver = survey.round.approver(one.rank);
+                format!("{approver}の承認：{}", approved_words(one))
+            })
+            .collect(),
         late: answer.late.as_ref().map(|late| {
             format!(
                 "期限後の提出を{}まで認めています（{}：{}）。",

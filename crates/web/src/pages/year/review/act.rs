@@ -7,18 +7,21 @@ use std::collections::BTreeSet;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::round::answer::Transition;
+use gyokaku_core::reminder::notice::MailKind;
+use gyokaku_core::round::Level;
+use gyokaku_core::round::answer::{Answer, Transition};
 use gyokaku_core::round::field::Field;
-use gyokaku_store::{Actor, Moved, ToMove};
+use gyokaku_store::{Actor, Moved, Scope, ToMove};
 use uuid::Uuid;
 
 use super::list::{Narrow, QueueForm, page, ticket};
 use super::outcome::Outcome;
 use super::show::next_waiting;
 use crate::App;
-use crate::access::{Right, demand_for};
+use crate::access::{Approver, Right, approves, demand_for};
 use crate::error::Problem;
 use crate::form::FormData;
+use crate::notices::{Told, tell};
 use crate::path::{Id, UrlPath};
 use crate::person::Person;
 use crate::round_context::{Part, RoundPath, load_round};
@@ -64,6 +67,7 @@ async fn act(
     for one in &which {
         actor = demand_for(&person, right, &code, Some(&one.department))?;
     }
+    let groups = groups(&app, &person, &path, deed, actor, which.clone()).await?;
     let comment = match comment(&form, deed) {
         Ok(comment) => comment,
         Err(wrong) => return again(&app, &person, &path, &form, wrong).await,
@@ -72,8 +76,26 @@ async fn act(
         let wrong = "回答が選ばれていません。左の欄で選んでから、もう一度押してください。".to_owned();
         return again(&app, &person, &path, &form, wrong).await;
     }
-    let moved = moved(&app, &actor, &path, deed, &which, comment.as_deref()).await?;
+    let mut moved = Vec::new();
+    for group in &groups {
+        moved.extend(carried(&app, group, &path, deed, comment.as_deref()).await?);
+    }
     let survey = load_round(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    if deed == Transition::Return {
+        let done = moved.iter().filter(|one| one.outcome.is_ok());
+        let answers: Vec<(String, String)> = done
+            .map(|one| (one.item.clone(), one.department.clone()))
+            .collect();
+        let told = Told {
+            kind: MailKind::Returned,
+            answers: &answers,
+            comment: comment.as_deref().unwrap_or_default(),
+            from_department: false,
+        };
+        if !answers.is_empty() {
+            tell(&app, &person, &survey.loaded, path.at(), told).await;
+        }
+    }
     let then = form.raw("then");
     if Id::new(then).is_some() && moved.iter().all(|one| one.outcome.is_ok()) {
         let word = match deed {
@@ -94,20 +116,95 @@ async fn act(
     page(&app, &person, &path, &survey, Narrow::of_fields(&form), sent).await
 }
 
-async fn moved(
+/// Answers that one moves in one capacity.
+struct Group {
+    actor: Actor,
+    /// In whose place they are approved (代決).
+    stands_for: Option<String>,
+    which: Vec<ToMove>,
+}
+
+/// The answers by the capacity in which the person moves them. An approval is given at the level at which the answer
+/// stands as it was loaded here, and at no other.
+async fn groups(
     app: &App,
-    actor: &Actor,
+    person: &Person,
     path: &RoundPath,
     deed: Transition,
-    which: &[ToMove],
+    actor: Actor,
+    which: Vec<ToMove>,
+) -> Result<Vec<Group>, Problem> {
+    if deed != Transition::Approve {
+        return Ok(vec![Group {
+            actor,
+            stands_for: None,
+            which,
+        }]);
+    }
+    let mut departments: Vec<String> = which.iter().map(|one| one.department.clone()).collect();
+    departments.sort_unstable();
+    departments.dedup();
+    let scope = Scope::Departments(&departments);
+    let found = app.store().round_answers(path.at(), scope).await?;
+    let found = found.ok_or(Problem::NotFound)?;
+    let mut groups: Vec<Group> = Vec::new();
+    for one in which {
+        let is_it = |answer: &&Answer| answer.item == one.item && answer.department == one.department;
+        let answer = found.answers.iter().find(is_it);
+        let level = answer.and_then(|answer| answer.state.waits_for(&found.round));
+        let by = match (answer, level) {
+            // One that changed since it was seen is told so by the store, whoever it waits for now.
+            (Some(answer), Some(Level::Approval(_)))
+                if one.seen.is_none_or(|seen| seen == answer.revision) =>
+            {
+                approves(person, &path.code.0, answer, &found.round).ok_or(Problem::Forbidden)?
+            }
+            // What waits for nobody's approval is told why by the store.
+            _ => Approver {
+                actor: actor.clone(),
+                stands_for: None,
+            },
+        };
+        let one = ToMove {
+            seen: one.seen.or(answer.map(|answer| answer.revision)),
+            ..one
+        };
+        match groups.iter_mut().find(|group| group.stands_for == by.stands_for) {
+            Some(group) => group.which.push(one),
+            None => groups.push(Group {
+                actor: by.actor,
+                stands_for: by.stands_for,
+                which: vec![one],
+            }),
+        }
+    }
+    Ok(groups)
+}
+
+async fn carried(
+    app: &App,
+    group: &Group,
+    path: &RoundPath,
+    deed: Transition,
     comment: Option<&str>,
 ) -> Result<Vec<Moved>, Problem> {
     let mut id = || Uuid::now_v7().simple().to_string();
     let (now, today) = (app.now(), app.today()?);
-    let store = app.store();
-    Ok(store
-        .move_answers(actor, &now, today, path.at(), deed, which, comment, &mut id)
-        .await?)
+    let (store, actor, which) = (app.store(), &group.actor, &group.which);
+    let moved = match deed {
+        Transition::Approve => {
+            let stands_for = group.stands_for.as_deref();
+            store
+                .approve_answers(actor, &now, today, path.at(), which, stands_for)
+                .await?
+        }
+        _ => {
+            store
+                .move_answers(actor, &now, today, path.at(), deed, which, comment, &mut id)
+                .await?
+        }
+    };
+    Ok(moved)
 }
 
 /// The answers of the boxes that were ticked, each once: `item:department` or `item:department:revision`.

@@ -6,15 +6,17 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::progress::Tone;
-use gyokaku_core::round::RoundState;
 use gyokaku_core::round::answer::{Answer, State};
+use gyokaku_core::round::board::{counts, states_of};
 use gyokaku_core::round::field::Question;
+use gyokaku_core::round::{Level, RoundState};
 use serde::Deserialize;
 
 use super::outcome::Outcome;
 use super::row::{Powers, Row, counted};
 use super::{Beside, beside, frame, visible};
 use crate::App;
+use crate::access::{Right, may};
 use crate::charts::{Picture, shares};
 use crate::error::{Problem, html};
 use crate::form::FormData;
@@ -103,6 +105,8 @@ struct QueuePage {
     comment: String,
     wrong: Option<String>,
     frozen: Option<String>,
+    /// The sheets to print of the departments of which something is handed in: address and name.
+    sheets: Vec<(String, String)>,
 }
 
 /// What was typed before something did not fit.
@@ -157,7 +161,7 @@ pub(crate) async fn page(
         picture: picture(survey, &answers),
         outcome: sent.outcome.or_else(|| Outcome::after(&narrow.done)),
         narrowed: narrow.is_narrowed(),
-        states: states(&narrow, judges),
+        states: states(survey, &narrow, judges),
         divisions: divisions(survey, &answers, &narrow),
         grades: grades(survey, &narrow),
         approves: can(|p| p.approve),
@@ -167,10 +171,26 @@ pub(crate) async fn page(
         comment: sent.comment,
         wrong: sent.wrong,
         frozen: closed(survey),
+        sheets: sheets(person, survey, &answers),
         rows,
         narrow,
     };
     Ok((status, html(&page)?).into_response())
+}
+
+/// The sheets to print for approval that a person may open, in the order of the answers.
+fn sheets(person: &Person, survey: &RoundContext, answers: &[&Answer]) -> Vec<(String, String)> {
+    let code = survey.code();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for answer in answers.iter().filter(|answer| !answer.state.is_with_department()) {
+        let id = answer.department.as_str();
+        let href = format!("{}/sheet", survey.href_of(id));
+        let is_new = !found.iter().any(|(known, _)| *known == href);
+        if is_new && may(person, Right::SeeDrafts, &code, Some(id)) {
+            found.push((href, survey.department(id).to_owned()));
+        }
+    }
+    found
 }
 
 /// The box of an answer without its revision.
@@ -225,13 +245,15 @@ fn sentence(
     };
     let with_department = count(&[State::NotStarted, State::InWork, State::Returned]);
     // What waits for a head who looks at this is named already.
-    let with_head = match survey.round.needs_approval {
-        true => count(&[State::Submitted]).saturating_sub(approvals),
-        false => 0,
+    let waits = |answer: &&&Answer| {
+        let level = answer.state.waits_for(&survey.round);
+        matches!(level, Some(Level::Approval(_)))
     };
+    let with_head = asked().filter(waits).count().saturating_sub(approvals);
+    let approvers: Vec<&str> = survey.round.approvals.iter().map(|a| a.name.as_str()).collect();
     let mut rest = Vec::new();
     if with_head > 0 {
-        rest.push(format!("所属長の承認待ちが{with_head}件"));
+        rest.push(format!("{}の承認待ちが{with_head}件", approvers.join("・")));
     }
     if with_department > 0 {
         rest.push(format!("担当課の手元にあるものが{with_department}件"));
@@ -275,7 +297,16 @@ fn picture(survey: &RoundContext, answers: &[&Answer]) -> Option<Picture> {
             evaluated: asked().count() as i64,
             parts: vec![
                 part("確認済み", Tone::Ahead, &[State::Accepted]),
-                part("確認中", Tone::Steady, &[State::Submitted, State::Approved]),
+                part(
+                    "確認中",
+                    Tone::Steady,
+                    &[
+                        State::Submitted,
+                        State::ApprovedOnce,
+                        State::ApprovedTwice,
+                        State::Approved,
+                    ],
+                ),
                 part(
                     "担当課の手元",
                     Tone::Behind,
@@ -319,13 +350,15 @@ fn division_names<'a>(survey: &'a RoundContext, answers: &[&'a Answer]) -> Vec<&
     names
 }
 
-fn states(narrow: &Narrow, judges: bool) -> Vec<Offer> {
+fn states(survey: &RoundContext, narrow: &Narrow, judges: bool) -> Vec<Offer> {
     let offer = |key: &str, label: &str| (key.to_owned(), label.to_owned(), narrow.state == key);
     let mut offers = match judges {
         true => vec![offer("", "あなたの確認待ち"), offer("all", "すべて")],
         false => vec![offer("", "すべて")],
     };
-    offers.extend(State::ALL.map(|state| offer(state.key(), state.label())));
+    let (whole, _) = counts(&survey.answers, &survey.round, survey.today);
+    let states = states_of([&whole]).into_iter();
+    offers.extend(states.map(|state| offer(state.key(), state.label())));
     offers
 }
 

@@ -7,10 +7,11 @@ pub(crate) mod grading;
 mod list;
 pub(crate) mod outcome;
 pub(crate) mod row;
+pub(crate) mod sheet;
 mod show;
 
 use super::round;
-use crate::access::Access::Body;
+use crate::access::Access::{Body, Department};
 use crate::route::{Route, get, post};
 
 use std::collections::HashSet;
@@ -29,6 +30,11 @@ use crate::tab::Tab;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get(round("/review"), Body(Right::SeeDrafts), show::show),
+        get(
+            round("/departments/{department}/sheet"),
+            Department(Right::SeeDrafts),
+            sheet::show,
+        ),
         post(round("/approval"), Body(Right::Approve), act::approve),
         post(round("/acceptance"), Body(Right::Accept), act::accept),
         post(round("/return"), Body(Right::Return), act::send_back),

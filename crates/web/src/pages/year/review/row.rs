@@ -10,7 +10,7 @@ use gyokaku_core::round::remark::Weight;
 use gyokaku_store::Comment;
 
 use super::{GradeShown, grade_shown, item_name, value_shown};
-use crate::access::{Right, may};
+use crate::access::{Right, approves, may};
 use crate::person::Person;
 use crate::round_context::RoundContext;
 
@@ -32,7 +32,8 @@ impl Powers {
                 && may(person, right, &code, department)
         };
         Self {
-            approve: fits(Right::Approve, Transition::Approve),
+            approve: fits(Right::Approve, Transition::Approve)
+                && approves(person, &code, answer, &survey.round).is_some(),
             accept: fits(Right::Accept, Transition::Accept),
             send_back: fits(Right::Return, Transition::Return),
         }

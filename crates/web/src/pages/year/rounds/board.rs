@@ -11,7 +11,7 @@ use gyokaku_core::account::{Account, Role};
 use gyokaku_core::edition::{Given, entries};
 use gyokaku_core::reminder::holders;
 use gyokaku_core::round::board::{completeness, counts};
-use gyokaku_core::round::{Level, RoundState, day_shown};
+use gyokaku_core::round::{RoundState, day_shown};
 use gyokaku_core::table::board::{self, Line, by_division, so_far, sum};
 use gyokaku_core::table::{RowKind, Table};
 use serde::Deserialize;
@@ -81,7 +81,7 @@ struct BoardPage {
     opened: bool,
     answer: String,
     /// Level, until when, how far that is, how many wait.
-    levels: Vec<(&'static str, String, String, i64)>,
+    levels: Vec<(String, String, String, i64)>,
     /// The office's pages of this round.
     office: Vec<(String, &'static str, bool)>,
     filters: Vec<(String, &'static str, bool)>,
@@ -135,7 +135,12 @@ pub(crate) async fn show(
         levels: levels
             .into_iter()
             .map(|(level, day, words, waiting)| {
-                (level.label(), format!("{}まで", day_shown(day)), words, waiting)
+                (
+                    survey.round.label_of(level),
+                    format!("{}まで", day_shown(day)),
+                    words,
+                    waiting,
+                )
             })
             .collect(),
         office: if office {
@@ -399,8 +404,9 @@ fn review(person: &Person, survey: &RoundContext, href: &str) -> Vec<(String, &'
 
 /// The days of the levels in one sentence, for pages below the board.
 pub(super) fn deadlines(survey: &RoundContext) -> String {
-    let levels = Level::ALL.into_iter();
-    let levels = levels.filter(|level| *level != Level::Head || survey.round.needs_approval);
-    let days = levels.map(|level| format!("{}は{}", level.label(), day_shown(survey.round.due.of(level))));
+    let round = &survey.round;
+    let days = round
+        .levels()
+        .map(|level| format!("{}は{}", round.label_of(level), day_shown(round.due_of(level))));
     format!("{}までです。", days.collect::<Vec<_>>().join("、"))
 }

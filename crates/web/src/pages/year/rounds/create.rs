@@ -6,9 +6,10 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::Round;
 use gyokaku_core::scale::{Template, with_scale};
-use gyokaku_store::{Actor, StoreError};
+use gyokaku_store::{Actor, RoundAt, StoreError};
 
 use super::choices::{Chosen, chosen};
 use super::new::refused;
@@ -19,6 +20,7 @@ use crate::access::{Right, Sight, demand_for};
 use crate::error::Problem;
 use crate::form::{FormData, STALE};
 use crate::loaded::{Loaded, load};
+use crate::notices::{Told, tell};
 use crate::path::{PlanAt, UrlPath};
 use crate::person::Person;
 use crate::round_context::scale_of;
@@ -58,6 +60,18 @@ pub(crate) async fn create(
     };
     match open(&app, &actor, &loaded, &round, &fields).await {
         Ok(()) => {
+            let at_round = RoundAt {
+                body: &loaded.code,
+                plan: &loaded.key,
+                round: round.key,
+            };
+            let told = Told {
+                kind: MailKind::Opening,
+                answers: &[],
+                comment: "",
+                from_department: false,
+            };
+            tell(&app, &person, &loaded, at_round, told).await;
             let board = format!("{}/{}?opened=1", loaded.href_of(Tab::Rounds), round.key);
             Ok(Redirect::to(&board).into_response())
         }

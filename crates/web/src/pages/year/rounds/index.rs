@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::round::board::Count;
-use gyokaku_core::round::{Level, Round, RoundState, day_shown, days_in_words, days_left};
+use gyokaku_core::round::{Round, RoundState, day_shown, days_in_words, days_left};
 use gyokaku_core::table::board::summary;
 
 use super::frame::is_office;
@@ -67,7 +67,7 @@ pub(crate) async fn index(
         year: round.key.show(loaded.plan().year_style),
         state: round.state.label(),
         reason: round.reason.clone().filter(|_| round.state == RoundState::Locked),
-        due: day_shown(round.due.of(Level::Department)),
+        due: day_shown(round.due.department),
         left: match round.state {
             RoundState::Open => days_in_words(days_left(round.due.department, today)),
             RoundState::Locked | RoundState::Closed => String::new(),

@@ -15,7 +15,7 @@ use time::Date;
 use super::frame::of_rounds;
 use super::own::{OwnRow, shown};
 use super::preview;
-use super::typed::{QuestionBox, Typed, boxes, days};
+use super::typed::{LevelField, QuestionBox, Typed, approvals, boxes, days};
 use crate::App;
 use crate::access::Sight;
 use crate::error::{Problem, html};
@@ -42,8 +42,12 @@ struct NewPage {
 }
 
 impl NewPage {
-    fn days(&self) -> Vec<(&'static str, &'static str, &str)> {
+    fn levels(&self) -> Vec<LevelField<'_>> {
         days(&self.typed)
+    }
+
+    fn approvals(&self) -> Vec<(&'static str, &'static str, bool)> {
+        approvals(&self.typed)
     }
 
     /// The year that is chosen, or the first.

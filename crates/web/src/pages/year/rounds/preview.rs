@@ -2,13 +2,17 @@
 
 use askama::Template;
 use axum::response::Response;
-use gyokaku_core::account::staffed;
+use gyokaku_core::account::{Account, staffed};
 use gyokaku_core::calendar::is_closed;
+use gyokaku_core::department::Directory;
+use gyokaku_core::reminder::approvers;
+use gyokaku_core::round::approval::Rank;
 use gyokaku_core::round::opening::Opening;
-use gyokaku_core::round::{Level, Round, day_shown};
+use gyokaku_core::round::{Round, day_shown};
 use gyokaku_core::scale::Template as ScaleTemplate;
 use gyokaku_core::text::each_once;
-use gyokaku_store::RoundAt;
+use gyokaku_store::{RoundAt, StoredAccount};
+use time::Date;
 
 use super::choices::{Chosen, Group, chosen, offered, same};
 use super::frame::of_rounds;
@@ -37,6 +41,8 @@ struct Preview {
     departments: Vec<(String, usize)>,
     /// The departments that are asked and have nobody who answers for them; where people are kept, for who may.
     alone: Vec<String>,
+    /// The approvals for which a department has nobody: which, and of which departments.
+    unapproved: Vec<(String, Vec<String>)>,
     accounts: Option<String>,
     groups: Vec<Group>,
     offered: Vec<(String, Vec<(String, String)>)>,
@@ -142,6 +148,7 @@ pub(super) async fn show(
                 .to_owned()
         })
         .collect();
+    let unapproved = unapproved(&opening, round, &stored.directory, &accounts, app.today()?);
     let departments = by_department(&opening, |id| {
         stored
             .directory
@@ -156,6 +163,7 @@ pub(super) async fn show(
         settings: settings(round, loaded),
         departments,
         alone,
+        unapproved,
         accounts: may(person, Right::ManageAccounts, &loaded.code, None)
             .then(|| format!("/{}/accounts", loaded.code)),
         groups: if hindrance.is_some() { Vec::new() } else { groups },
@@ -168,6 +176,33 @@ pub(super) async fn show(
         back: address_of(loaded, typed),
         address: rounds,
     })
+}
+
+/// The approvals for which nobody could be asked, each with the departments whose answers would wait there.
+fn unapproved(
+    opening: &Opening,
+    round: &Round,
+    directory: &Directory,
+    accounts: &[StoredAccount],
+    today: Date,
+) -> Vec<(String, Vec<String>)> {
+    let accounts: Vec<Account> = accounts.iter().map(|one| one.account.clone()).collect();
+    let asked = each_once(opening.answers.iter().map(|a| a.department.as_str()));
+    let without = |rank: Rank| -> Vec<String> {
+        let is_open = |id: &&&str| approvers(directory, (&accounts, &[]), id, rank, today).is_empty();
+        let name = |id: &&str| {
+            directory
+                .department(id)
+                .map_or(*id, |d| d.name.as_str())
+                .to_owned()
+        };
+        asked.iter().filter(is_open).map(name).collect()
+    };
+    let ranks = Rank::ALL.into_iter().take(round.approvals.len());
+    ranks
+        .map(|rank| (round.approver(rank).to_owned(), without(rank)))
+        .filter(|(_, departments)| !departments.is_empty())
+        .collect()
 }
 
 fn answer(opening: &Opening) -> String {
@@ -216,19 +251,18 @@ fn settings(round: &Round, loaded: &Loaded) -> Vec<(String, String)> {
     if !own.is_empty() {
         settings.push(("独自の設問".to_owned(), own.join("、")));
     }
-    let levels = Level::ALL.into_iter();
-    let levels = levels.filter(|level| *level != Level::Head || round.needs_approval);
-    settings.extend(levels.map(|level| {
+    settings.extend(round.levels().map(|level| {
+        let day = round.due_of(level);
         (
-            level.label().to_owned(),
-            match is_closed(round.due.of(level)) {
-                true => format!("{}まで（閉庁日です）", day_shown(round.due.of(level))),
-                false => format!("{}まで", day_shown(round.due.of(level))),
+            round.label_of(level),
+            match is_closed(day) {
+                true => format!("{}まで（閉庁日です）", day_shown(day)),
+                false => format!("{}まで", day_shown(day)),
             },
         )
     }));
-    if !round.needs_approval {
-        settings.push(("所属長の承認".to_owned(), "行わない".to_owned()));
+    if !round.needs_approval() {
+        settings.push(("承認".to_owned(), "行わない".to_owned()));
     }
     settings
 }

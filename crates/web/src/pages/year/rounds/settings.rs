@@ -10,7 +10,7 @@ use gyokaku_store::StoreError;
 use super::board::deadlines;
 use super::frame::below_board;
 use super::own::{OwnRow, in_running, shown};
-use super::typed::{QuestionBox, Typed, boxes, days};
+use super::typed::{LevelField, QuestionBox, Typed, approvals, boxes, days};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
@@ -36,8 +36,12 @@ struct SettingsPage {
 }
 
 impl SettingsPage {
-    fn days(&self) -> Vec<(&'static str, &'static str, &str)> {
+    fn levels(&self) -> Vec<LevelField<'_>> {
         days(&self.typed)
+    }
+
+    fn approvals(&self) -> Vec<(&'static str, &'static str, bool)> {
+        approvals(&self.typed)
     }
 }
 

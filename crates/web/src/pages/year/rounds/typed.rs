@@ -5,9 +5,10 @@
 
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::Plan;
+use gyokaku_core::round::approval::{Approval, Rank, USUAL_APPROVER};
 use gyokaku_core::round::field::Question;
-use gyokaku_core::round::opening::{days as days_of, faults, usual_title};
-use gyokaku_core::round::{Deadlines, Key, Level, Round, RoundState, Term, USUAL_TOLERANCE, day};
+use gyokaku_core::round::opening::{APPROVERS, day_field, faults, usual_title};
+use gyokaku_core::round::{Deadlines, Key, Level, Round, RoundState, Term, USUAL_TOLERANCE, day, day_key};
 use gyokaku_core::text::narrow;
 use time::Date;
 
@@ -23,11 +24,14 @@ pub(super) struct Typed {
     pub(super) questions: Vec<Question>,
     /// The questions of the office's own.
     pub(super) own: Vec<OwnRow>,
-    pub(super) approval: bool,
+    /// How many approvals there are: `0` to `3`.
+    pub(super) approvals: String,
+    /// What those who approve are called, the lowest first.
+    pub(super) approvers: [String; 3],
     /// From how many percent on a reason is asked for.
     pub(super) tolerance: String,
-    /// For departments, heads and the office.
-    pub(super) due: [String; 3],
+    /// For departments, those who approve, and the office.
+    pub(super) due: [String; 5],
     /// The revision that the person saw; 0 for a new round.
     pub(super) revision: i64,
 }
@@ -39,8 +43,23 @@ fn tolerance(text: &str) -> i64 {
     plain.trim().parse().unwrap_or_default()
 }
 
+/// Every level that a round can have, in order.
+const LEVELS: [Level; 5] = [
+    Level::Department,
+    Level::Approval(Rank::First),
+    Level::Approval(Rank::Second),
+    Level::Approval(Rank::Third),
+    Level::Office,
+];
+
 /// The names of the fields of the days, in the order of the levels.
-pub(super) const DAYS: [&str; 3] = ["due_department", "due_head", "due_office"];
+pub(super) const DAYS: [&str; 5] = [
+    day_field(LEVELS[0]),
+    day_field(LEVELS[1]),
+    day_field(LEVELS[2]),
+    day_field(LEVELS[3]),
+    day_field(LEVELS[4]),
+];
 
 impl Typed {
     /// The form as a round fills it. In one that runs the own questions keep their words.
@@ -56,9 +75,16 @@ impl Typed {
             term: round.key.term.key(),
             title: round.title.clone(),
             questions: round.questions.clone(),
-            approval: round.needs_approval,
+            approvals: round.approvals.len().to_string(),
+            approvers: Rank::ALL.map(|rank| {
+                let approval = round.approvals.get(rank.index());
+                approval.map_or_else(String::new, |approval| approval.name.clone())
+            }),
             tolerance: round.tolerance.to_string(),
-            due: days_of(&round.due),
+            due: LEVELS.map(|level| match level {
+                Level::Approval(rank) if rank.index() >= round.approvals.len() => String::new(),
+                level => day_key(round.due_of(level)),
+            }),
             revision: round.revision,
         }
     }
@@ -75,7 +101,8 @@ impl Typed {
                 .filter(|q| asked.contains(&q.key()))
                 .collect(),
             own: own::of_form(fields),
-            approval: fields.has("approval"),
+            approvals: fields.line("approvals"),
+            approvers: APPROVERS.map(|name| fields.line(name)),
             tolerance: match fields.get("tolerance") {
                 Some(_) => fields.line("tolerance"),
                 None => USUAL_TOLERANCE.to_string(),
@@ -85,8 +112,15 @@ impl Typed {
         }
     }
 
-    /// The round that it is, and all that is wrong with it. Without approval by heads their day is that
-    /// of the departments.
+    /// How many approvals were chosen; none where it is no number.
+    fn count(&self) -> usize {
+        self.approvals
+            .parse()
+            .map_or(0, |many: usize| many.min(Rank::ALL.len()))
+    }
+
+    /// The round that it is, and all that is wrong with it. What was typed for approvals that it does not have counts for
+    /// nothing.
     pub(super) fn round(&self, plan: &Plan) -> Result<Round, FieldErrors> {
         let mut wrong = FieldErrors::default();
         let year = self.year.parse().ok().and_then(FiscalYear::new);
@@ -97,10 +131,10 @@ impl Typed {
         if term.is_none() {
             wrong.add("term", "期間を選んでください。");
         }
-        let mut due: [Option<Date>; 3] = [None; 3];
+        let many = self.count();
+        let mut due: [Option<Date>; 5] = [None; 5];
         for (at, name) in DAYS.into_iter().enumerate() {
-            if at == 1 && !self.approval {
-                due[1] = due[0];
+            if matches!(LEVELS[at], Level::Approval(rank) if rank.index() >= many) {
                 continue;
             }
             due[at] = day(&self.due[at]);
@@ -108,7 +142,24 @@ impl Typed {
                 wrong.add(name, "日付を「2026-05-15」の形で入力してください。");
             }
         }
-        let (Some(year), Some(term), [Some(department), Some(head), Some(office)]) = (year, term, due) else {
+        let [department, heads @ .., office] = due;
+        let approvals = self.approvers.iter().zip(heads).take(many);
+        // An only approval needs no name of its own.
+        let called = |name: &str| match name.is_empty() && many == 1 {
+            true => USUAL_APPROVER.to_owned(),
+            false => name.to_owned(),
+        };
+        let approvals: Option<Vec<Approval>> = approvals
+            .map(|(name, due)| {
+                Some(Approval {
+                    name: called(name),
+                    due: due?,
+                })
+            })
+            .collect();
+        let (Some(year), Some(term), Some(department), Some(approvals), Some(office)) =
+            (year, term, department, approvals, office)
+        else {
             return Err(wrong);
         };
         let key = Key { year, term };
@@ -119,14 +170,10 @@ impl Typed {
             revision: self.revision,
             title: self.title.clone(),
             questions: self.questions.clone(),
-            needs_approval: self.approval,
+            approvals,
             // What is no number is told as what cannot be.
             tolerance: tolerance(&self.tolerance),
-            due: Deadlines {
-                department,
-                head,
-                office,
-            },
+            due: Deadlines { department, office },
             state: RoundState::Open,
             reason: None,
             opened_at: String::new(),
@@ -152,9 +199,8 @@ impl Typed {
             ("title", self.title.clone()),
         ];
         fields.extend(self.questions.iter().map(|q| ("question", q.key().to_owned())));
-        if self.approval {
-            fields.push(("approval", "on".to_owned()));
-        }
+        fields.push(("approvals", self.approvals.clone()));
+        fields.extend(APPROVERS.into_iter().zip(self.approvers.iter().cloned()));
         fields.push(("tolerance", self.tolerance.clone()));
         fields.extend(DAYS.into_iter().zip(self.due.iter().cloned()));
         let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
@@ -162,12 +208,49 @@ impl Typed {
     }
 }
 
-/// The days as fields: name, label, what was typed.
-pub(super) fn days(typed: &Typed) -> Vec<(&'static str, &'static str, &str)> {
-    let labels = Level::ALL.map(Level::label);
-    let fields = DAYS.into_iter().zip(labels).zip(&typed.due);
-    fields
-        .map(|((name, label), value)| (name, label, value.as_str()))
+/// A level of a round as fields: until when, and what those are called who approve there.
+pub(super) struct LevelField<'a> {
+    /// The field of the day.
+    pub(super) day: &'static str,
+    /// What the level is, as a label.
+    pub(super) label: &'static str,
+    pub(super) typed: &'a str,
+    /// The field of the name and what was typed there; none where nobody approves.
+    pub(super) approver: Option<(&'static str, &'a str)>,
+}
+
+/// The levels as fields.
+pub(super) fn days(typed: &Typed) -> Vec<LevelField<'_>> {
+    let levels = LEVELS.into_iter().zip(DAYS).zip(&typed.due);
+    levels
+        .map(|((level, day), due)| LevelField {
+            day,
+            label: match level {
+                Level::Department => "担当課の提出",
+                Level::Approval(Rank::First) => "1段階目の承認",
+                Level::Approval(Rank::Second) => "2段階目の承認",
+                Level::Approval(Rank::Third) => "3段階目の承認",
+                Level::Office => "事務局の確認",
+            },
+            typed: due,
+            approver: match level {
+                Level::Approval(rank) => {
+                    let at = rank.index();
+                    Some((APPROVERS[at], typed.approvers[at].as_str()))
+                }
+                Level::Department | Level::Office => None,
+            },
+        })
+        .collect()
+}
+
+/// How many approvals a round can have, as offers.
+pub(super) fn approvals(typed: &Typed) -> Vec<(&'static str, &'static str, bool)> {
+    let offers = [("0", "行わない"), ("1", "1段階"), ("2", "2段階"), ("3", "3段階")];
+    let chosen = typed.count().to_string();
+    offers
+        .into_iter()
+        .map(|(key, label)| (key, label, key == chosen))
         .collect()
 }
 
@@ -215,7 +298,7 @@ mod tests {
         ("term", ""),
         ("question", "grade"),
         ("question", "next"),
-        ("approval", "on"),
+        ("approvals", "1"),
         ("due_department", "2020-05-15"),
         ("due_head", "2020-05-22"),
     ];
@@ -245,5 +328,18 @@ mod tests {
         pairs.push(("due_office", "2020-05-20"));
         let wrong = typed(&pairs).round(&Plan::default()).expect_err("wrong");
         assert!(wrong.at("due_office").is_some_and(|w| w.contains("所属長")));
+        pairs.extend([
+            ("approvals", "2"),
+            ("approver", "課長"),
+            ("due_head_2", "2020-05-25"),
+            ("due_office", "2020-05-29"),
+        ]);
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .filter(|pair| !matches!(pair, ("approvals", "1") | ("due_office", "2020-05-20")))
+            .copied()
+            .collect();
+        let wrong = typed(&pairs).round(&Plan::default()).expect_err("no name");
+        assert!(wrong.at("approver_2").is_some() && wrong.at("approver").is_none());
     }
 }

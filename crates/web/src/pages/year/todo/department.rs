@@ -81,10 +81,16 @@ fn task(body: &Body, plan: &str, round: &Round, own: &[Answer], name: &str, toda
 
 /// What comes after an answer was handed in, with the days of those who act then.
 fn steps_after(round: &Round) -> String {
-    let steps = [Level::Head, Level::Office]
-        .into_iter()
-        .filter(|level| *level != Level::Head || round.needs_approval)
-        .map(|level| format!("{}（{}まで）", level.label(), day_shown(round.due.of(level))));
+    let steps = round
+        .levels()
+        .filter(|level| *level != Level::Department)
+        .map(|level| {
+            format!(
+                "{}（{}まで）",
+                round.label_of(level),
+                day_shown(round.due_of(level))
+            )
+        });
     let steps: Vec<String> = steps.collect();
     format!("提出したあとは、{}へ進みます。", steps.join("、"))
 }
@@ -100,21 +106,21 @@ fn ahead(body: &Body, plan: &str, round: &Round, own: &[Answer], name: &str, tod
             .filter(|a| a.state.waits_for(round) == Some(level))
             .count()
     };
-    let (level, many) = [Level::Head, Level::Office]
-        .into_iter()
+    let (level, many) = round
+        .levels()
+        .filter(|level| *level != Level::Department)
         .map(|level| (level, waiting(level)))
         .find(|(_, many)| *many > 0)?;
-    let day = round.due.of(level);
+    let (day, label) = (round.due_of(level), round.label_of(level));
     let (handed_in, all) = handed_in(own, today);
     Some(Task {
         title: format!("{name}　{}", round.title),
         of: plan_title(body, plan).to_owned(),
         answer: format!(
-            "{}{many}件は{}を待っています。",
+            "{}{many}件は{label}を待っています。",
             progress_words(handed_in, all),
-            level.label()
         ),
-        due: format!("{}は{}", level.label(), due_words(day, today)),
+        due: format!("{label}は{}", due_words(day, today)),
         ways: vec![(
             format!("{}/departments/{department}", round_href(body, plan, round)),
             "一覧を見る".into(),

@@ -1,14 +1,16 @@
 //! What waits for a head's approval, and what will.
 
-use gyokaku_core::round::answer::State;
-use gyokaku_core::round::{RoundState, days_left};
+use std::collections::BTreeSet;
+
+use gyokaku_core::round::approval::Rank;
+use gyokaku_core::round::{Level, RoundState, days_left};
 use gyokaku_store::Body;
 use time::Date;
 
 use super::show::{Task, reached};
 use super::{plan_title, round_href};
 use crate::App;
-use crate::access::Right;
+use crate::access::{Right, approves, is_awaited};
 use crate::error::Problem;
 use crate::pages::year::answers::due_words;
 use crate::person::Person;
@@ -27,22 +29,28 @@ pub(super) async fn tasks(
     let directory = app.store().departments(&body.code).await?.directory;
     let (mut found, mut later) = (Vec::new(), Vec::new());
     for (key, round, answers) in &rounds {
-        if !round.needs_approval || round.state == RoundState::Closed {
+        if !round.needs_approval() || round.state == RoundState::Closed {
             continue;
         }
-        let waiting: Vec<_> = answers.iter().filter(|a| a.state == State::Submitted).collect();
+        let waiting: Vec<_> = answers
+            .iter()
+            .filter(|a| is_awaited(person, &body.code, a, round, &directory))
+            .collect();
         let open = answers.iter().filter(|a| a.is_awaited(today)).count();
-        if waiting.is_empty() {
+        let level = waiting.iter().filter_map(|a| a.state.waits_for(round)).min();
+        let Some(level) = level else {
+            let first = round.due_of(Level::Approval(Rank::First));
             later.extend((open > 0).then(|| Task {
                 title: format!("承認　{}", round.title),
                 of: plan_title(body, key).to_owned(),
                 answer: format!("担当者が記入中の取組が{open}件あります。提出されると承認をお願いします。"),
-                due: format!("承認は{}", due_words(round.due.head, today)),
+                due: format!("承認は{}", due_words(first, today)),
                 ways: vec![(round_href(body, key, round), "提出の状況を見る".into())],
                 ..Task::default()
             }));
             continue;
-        }
+        };
+        let due = round.due_of(level);
         let mut by_department: Vec<(&str, usize)> = Vec::new();
         for answer in &waiting {
             match by_department.iter_mut().find(|(id, _)| *id == answer.department) {
@@ -59,6 +67,17 @@ pub(super) async fn tasks(
             )
         });
         let mut points: Vec<_> = points.collect();
+        let stands_for: BTreeSet<String> = waiting
+            .iter()
+            .filter_map(|a| approves(person, &body.code, a, round)?.stands_for)
+            .collect();
+        if !stands_for.is_empty() {
+            let heads: Vec<String> = stands_for.into_iter().collect();
+            points.push((
+                None,
+                format!("{}の代理として承認します（代決）。", heads.join("、")),
+            ));
+        }
         if open > 0 {
             points.push((None, format!("担当者が記入中の取組が、ほかに{open}件あります。")));
         }
@@ -66,8 +85,8 @@ pub(super) async fn tasks(
             title: round.title.clone(),
             of: plan_title(body, key).to_owned(),
             answer: format!("{}件の提出が承認を待っています。", waiting.len()),
-            due: due_words(round.due.head, today),
-            late: days_left(round.due.head, today) < 0,
+            due: due_words(due, today),
+            late: days_left(due, today) < 0,
             points,
             next: Some((format!("{href}/review"), "内容を確かめて承認する")),
             ..Task::default()

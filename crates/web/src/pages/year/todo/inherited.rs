@@ -146,7 +146,7 @@ fn points(
         );
         match role {
             Role::Head => say(
-                count(&|a| a.state.waits_for(round) == Some(Level::Head)),
+                count(&|a| matches!(a.state.waits_for(round), Some(Level::Approval(_)))),
                 "承認を待っている回答",
             ),
             _ => say(

@@ -120,10 +120,9 @@ pub(super) async fn tasks(
             ways.push((format!("{href}/reminders"), "提出をお願いする".to_owned()));
         }
         // From the first level that has something to do on, every level has its day.
-        let levels = Level::ALL
-            .into_iter()
-            .filter(|level| *level != Level::Head || round.needs_approval)
-            .map(|level| (level, round.due.of(level), whole.waiting(level, round)));
+        let levels = round
+            .levels()
+            .map(|level| (level, round.due_of(level), whole.waiting(level, round)));
         let mut due: Vec<(Level, Date, i64)> = levels.skip_while(|(.., many)| *many == 0).collect();
         if due.is_empty() {
             due.push((Level::Office, round.due.office, 0));
@@ -133,7 +132,7 @@ pub(super) async fn tasks(
                 0 => String::new(),
                 many => format!("（残り{many}件）"),
             };
-            format!("{}は{}{rest}", level.label(), due_words(*day, today))
+            format!("{}は{}{rest}", round.label_of(*level), due_words(*day, today))
         };
         points.extend(due.iter().skip(1).map(|level| (None, words(level))));
         let is_late = due

@@ -61,6 +61,8 @@ struct Entry {
 struct Outcome {
     id: String,
     mail: String,
+    /// What it was for.
+    kind: &'static str,
     queued: String,
     by: String,
     state: &'static str,
@@ -175,6 +177,7 @@ fn outcome(reminder: &Reminder, old: &str) -> Outcome {
     Outcome {
         id: reminder.mail.id.clone(),
         mail: reminder.mail.mail.clone(),
+        kind: reminder.mail.kind.label(),
         queued: clock(&reminder.queued_at),
         by: reminder.queued_by.clone(),
         state,
