@@ -48,6 +48,8 @@ pub enum NotNow {
     ApprovedTooEarly,
     /// It waits for an approval by those who are called so.
     NotApproved(String),
+    /// It waits for an approval by those who are called so, and whoever acts is none of them.
+    AtAnotherLevel(String),
     /// It was accepted before.
     AlreadyAccepted,
     /// It waits for its department, before it can be accepted.
@@ -125,6 +127,12 @@ impl fmt::Display for NotNow {
                 return write!(
                     f,
                     "{approver}の承認がまだ済んでいません。承認を待ってから確認してください。"
+                );
+            }
+            NotNow::AtAnotherLevel(approver) => {
+                return write!(
+                    f,
+                    "{approver}の承認を待っています。承認は、その方か代理の方が行います。"
                 );
             }
             NotNow::AlreadyAccepted => "すでに確認済みです。",

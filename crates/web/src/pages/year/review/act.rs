@@ -11,6 +11,7 @@ use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::Level;
 use gyokaku_core::round::answer::{Answer, Transition};
 use gyokaku_core::round::field::Field;
+use gyokaku_core::round::refusal::NotNow;
 use gyokaku_store::{Actor, Moved, Scope, ToMove};
 use uuid::Uuid;
 
@@ -67,7 +68,7 @@ async fn act(
     for one in &which {
         actor = demand_for(&person, right, &code, Some(&one.department))?;
     }
-    let groups = groups(&app, &person, &path, deed, actor, which.clone()).await?;
+    let (groups, mut moved) = groups(&app, &person, &path, deed, actor, which.clone()).await?;
     let comment = match comment(&form, deed) {
         Ok(comment) => comment,
         Err(wrong) => return again(&app, &person, &path, &form, wrong).await,
@@ -76,7 +77,6 @@ async fn act(
         let wrong = "回答が選ばれていません。左の欄で選んでから、もう一度押してください。".to_owned();
         return again(&app, &person, &path, &form, wrong).await;
     }
-    let mut moved = Vec::new();
     for group in &groups {
         moved.extend(carried(&app, group, &path, deed, comment.as_deref()).await?);
     }
@@ -124,7 +124,7 @@ struct Group {
     which: Vec<ToMove>,
 }
 
-/// The answers by the capacity in which the person moves them. An approval is given at the level at which the answer
+/// The answers by the capacity in which the person moves them, and those that wait for others. An approval is given at the level at which the answer
 /// stands as it was loaded here, and at no other.
 async fn groups(
     app: &App,
@@ -133,13 +133,14 @@ async fn groups(
     deed: Transition,
     actor: Actor,
     which: Vec<ToMove>,
-) -> Result<Vec<Group>, Problem> {
+) -> Result<(Vec<Group>, Vec<Moved>), Problem> {
     if deed != Transition::Approve {
-        return Ok(vec![Group {
+        let all = Group {
             actor,
             stands_for: None,
             which,
-        }]);
+        };
+        return Ok((vec![all], Vec::new()));
     }
     let mut departments: Vec<String> = which.iter().map(|one| one.department.clone()).collect();
     departments.sort_unstable();
@@ -147,17 +148,26 @@ async fn groups(
     let scope = Scope::Departments(&departments);
     let found = app.store().round_answers(path.at(), scope).await?;
     let found = found.ok_or(Problem::NotFound)?;
-    let mut groups: Vec<Group> = Vec::new();
+    let (mut groups, mut kept): (Vec<Group>, Vec<Moved>) = (Vec::new(), Vec::new());
     for one in which {
         let is_it = |answer: &&Answer| answer.item == one.item && answer.department == one.department;
         let answer = found.answers.iter().find(is_it);
         let level = answer.and_then(|answer| answer.state.waits_for(&found.round));
         let by = match (answer, level) {
             // One that changed since it was seen is told so by the store, whoever it waits for now.
-            (Some(answer), Some(Level::Approval(_)))
+            (Some(answer), Some(Level::Approval(rank)))
                 if one.seen.is_none_or(|seen| seen == answer.revision) =>
             {
-                approves(person, &path.code.0, answer, &found.round).ok_or(Problem::Forbidden)?
+                let Some(by) = approves(person, &path.code.0, answer, &found.round) else {
+                    let approver = found.round.approver(rank).to_owned();
+                    kept.push(Moved {
+                        item: one.item,
+                        department: one.department,
+                        outcome: Err(NotNow::AtAnotherLevel(approver)),
+                    });
+                    continue;
+                };
+                by
             }
             // What waits for nobody's approval is told why by the store.
             _ => Approver {
@@ -178,7 +188,7 @@ async fn groups(
             }),
         }
     }
-    Ok(groups)
+    Ok((groups, kept))
 }
 
 async fn carried(
