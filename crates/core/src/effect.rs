@@ -379,6 +379,22 @@ impl Names {
     }
 }
 
+/// What was planned for an item in a fiscal year, as it was said last; none where nothing was.
+pub fn planned(plan: &Plan, item: &str, year: FiscalYear) -> Option<Yen> {
+    let is_planned = |effect: &&Effect| {
+        let is_own = matches!(&effect.on, Some(Owner::Item(id)) if id == item);
+        is_own && effect.kind == EffectKind::Plan && effect.fiscal_year == Some(year)
+    };
+    let own: Vec<&Effect> = in_force(&plan.effects).filter(is_planned).collect();
+    let said: Vec<&str> = vintages(&plan.effects);
+    let last = said
+        .iter()
+        .rev()
+        .find(|vintage| own.iter().any(|effect| effect.vintage == **vintage))?;
+    let amounts = own.iter().filter(|effect| effect.vintage == **last);
+    Yen::sum(amounts.map(|effect| effect.amount))
+}
+
 /// The vintages of a ledger, in the order first stated.
 pub fn vintages(entries: &[Effect]) -> Vec<&str> {
     each_once(entries.iter().map(|entry| entry.vintage.as_str()))

@@ -25,6 +25,10 @@ impl Review {
 pub struct Point {
     /// What is said, without its number.
     pub text: String,
+    /// What the office notes beside it (注), an entry each.
+    pub notes: Vec<String>,
+    /// The names of the indicators that show it (根拠).
+    pub evidence: Vec<String>,
     /// Where.
     pub at: Place,
 }
@@ -36,6 +40,10 @@ pub struct Try {
     pub text: String,
     /// The items it leads to.
     pub items: Vec<TryItem>,
+    /// What the office notes beside it (注), an entry each.
+    pub notes: Vec<String>,
+    /// The names of the indicators that show it (根拠).
+    pub evidence: Vec<String>,
     /// Where.
     pub at: Place,
 }

@@ -272,6 +272,8 @@ fn put_review(rows: &mut Rows, review: &Review) {
     for (at, point) in review.try_next.iter().enumerate() {
         let stated = Point {
             text: point.text.clone(),
+            notes: point.notes.clone(),
+            evidence: point.evidence.clone(),
             at: point.at.clone(),
         };
         rows.put::<ReviewPoints>(&(PointList::Try,), at, &stated);
@@ -289,6 +291,8 @@ fn take_review(rows: &mut Rows) -> Result<Review, StoreError> {
             PointList::Try => review.try_next.push(Try {
                 items: items.remove(&order).unwrap_or_default(),
                 text: point.text,
+                notes: point.notes,
+                evidence: point.evidence,
                 at: point.at,
             }),
         }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::department::{ChargeDecision, Directory};
+use gyokaku_core::effect;
 use gyokaku_core::indicator::Indicator;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{self, Evaluator, Scale};
@@ -359,6 +360,7 @@ impl RoundContext {
                 scale: &self.scale,
                 year: self.round.key.year,
                 tolerance: (self.round.key.term == Term::Year).then_some(self.round.tolerance),
+                planned: effect::planned(self.plan(), &answer.item, self.round.key.year),
                 indicators: &indicators,
                 last: self.last(answer).unwrap_or(&nothing),
             },

@@ -13,7 +13,14 @@ pub(super) fn compare_reviews(old: &Plan, new: &Plan) -> Part {
         let plain = |list: &'static str, points: &[crate::review::Point]| {
             points
                 .iter()
-                .map(|p| (list, p.text.clone(), p.at.clone(), String::new()))
+                .map(|p| {
+                    (
+                        list,
+                        p.text.clone(),
+                        p.at.clone(),
+                        texts::backing_text(&p.notes, &p.evidence),
+                    )
+                })
                 .collect::<Vec<_>>()
         };
         let items = |t: &crate::review::Try| {
@@ -26,7 +33,10 @@ pub(super) fn compare_reviews(old: &Plan, new: &Plan) -> Part {
                     i.merges.join("、")
                 )
             };
-            t.items.iter().map(item).collect::<Vec<_>>().join("\n")
+            let backing = texts::backing_text(&t.notes, &t.evidence);
+            let backing = Some(backing).filter(|text| !text.is_empty());
+            let items = t.items.iter().map(item);
+            backing.into_iter().chain(items).collect::<Vec<_>>().join("\n")
         };
         let mut all = plain("Keep", &plan.review.keep);
         all.extend(plain("Problem", &plan.review.problem));

@@ -259,7 +259,8 @@ impl Element for Point {
         vec![fold(&self.text)]
     }
     fn content(&self) -> Vec<String> {
-        vec![self.text.clone()]
+        let backing = [self.notes.join("\n"), self.evidence.join("\n")];
+        std::iter::once(self.text.clone()).chain(backing).collect()
     }
     fn at(&self) -> &Place {
         &self.at
@@ -273,7 +274,11 @@ impl Element for Try {
     fn content(&self) -> Vec<String> {
         let items = self.items.iter();
         let items = items.map(|i| format!("{:?}", (&i.title, i.new, &i.departments, &i.merges)));
-        std::iter::once(self.text.clone()).chain(items).collect()
+        let backing = [self.notes.join("\n"), self.evidence.join("\n")];
+        std::iter::once(self.text.clone())
+            .chain(backing)
+            .chain(items)
+            .collect()
     }
     fn at(&self) -> &Place {
         &self.at

@@ -338,27 +338,65 @@ pub(super) fn editions_text(editions: &[PlanVersion], style: YearStyle) -> Strin
     editions.iter().map(of).collect::<Vec<_>>().join("\n")
 }
 
-/// Points, one a line.
-pub fn points(text: &str) -> Vec<Point> {
-    let of = |text: String| Point {
-        text,
-        at: Place::NOWHERE,
+/// What a note below a point begins with.
+const NOTE: char = '※';
+/// What the indicators below a point begin with.
+const EVIDENCE: &str = "根拠：";
+
+/// Whether a line says something about the point above it, which is then kept with it.
+fn is_backing(line: &str, notes: &mut Vec<String>, evidence: &mut Vec<String>) -> bool {
+    if let Some(note) = line.strip_prefix(NOTE) {
+        notes.push(note.trim().to_owned());
+        return true;
+    }
+    let Some(names) = line.strip_prefix(EVIDENCE).or_else(|| line.strip_prefix("根拠:")) else {
+        return false;
     };
-    lines(text).into_iter().map(of).collect()
+    evidence.extend(split_outside_brackets(names, &['、', '，', ',']));
+    true
 }
 
-/// Points as text.
-pub(super) fn points_text(points: &[Point]) -> String {
-    points
-        .iter()
-        .map(|point| written(&point.text))
+/// The indicators and notes below a point, a line each; empty where there are none.
+pub(crate) fn backing_text(notes: &[String], evidence: &[String]) -> String {
+    let evidence = (!evidence.is_empty()).then(|| format!("{EVIDENCE}{}", evidence.join("、")));
+    let notes = notes.iter().map(|note| written(&format!("{NOTE}{note}")));
+    evidence.into_iter().chain(notes).collect::<Vec<_>>().join("\n")
+}
+
+/// Points, one a line, each with its indicators and notes below it: `根拠：収納率`, `※令和3年度に再度実施`.
+pub fn points(text: &str) -> Vec<Point> {
+    let mut found: Vec<Point> = Vec::new();
+    for line in lines(text) {
+        let is_kept = found
+            .last_mut()
+            .is_some_and(|last| is_backing(&line, &mut last.notes, &mut last.evidence));
+        if !is_kept {
+            found.push(Point {
+                text: line,
+                ..Point::default()
+            });
+        }
+    }
+    found
+}
+
+fn point_text(point: &Point) -> String {
+    let backing = backing_text(&point.notes, &point.evidence);
+    [written(&point.text), backing]
+        .into_iter()
+        .filter(|text| !text.is_empty())
         .collect::<Vec<_>>()
         .join("\n")
 }
 
+/// Points as text.
+pub(super) fn points_text(points: &[Point]) -> String {
+    points.iter().map(point_text).collect::<Vec<_>>().join("\n")
+}
+
 /// Points that were read over points that stood there.
 pub(super) fn kept_points(old: &[Point], new: Vec<Point>) -> Vec<Point> {
-    kept(old, new, |point| written(&point.text))
+    kept(old, new, point_text)
 }
 
 const NEW: &str = "新規：";
@@ -369,6 +407,12 @@ const MERGED: &str = "［集約：";
 pub fn tries(text: &str) -> Vec<Try> {
     let mut found: Vec<Try> = Vec::new();
     for line in lines(text) {
+        let is_kept = found
+            .last_mut()
+            .is_some_and(|last| is_backing(&line, &mut last.notes, &mut last.evidence));
+        if is_kept {
+            continue;
+        }
         match (line.strip_prefix(LEADS), found.last_mut()) {
             (Some(led), Some(last)) => last.items.push(try_item(led.trim())),
             (Some(led), None) => found.push(Try {
@@ -427,7 +471,9 @@ fn item_text(item: &TryItem) -> String {
 
 fn try_text(point: &Try) -> String {
     let text = Some(written(&point.text)).filter(|text| !text.is_empty());
+    let backing = Some(backing_text(&point.notes, &point.evidence)).filter(|text| !text.is_empty());
     text.into_iter()
+        .chain(backing)
         .chain(point.items.iter().map(item_text))
         .collect::<Vec<_>>()
         .join("\n")
@@ -545,6 +591,16 @@ mod tests {
         old[0].at = Place::at_line(3, 0);
         assert_eq!(kept_tries(&old, tries(&format!("{text}\n足した点")))[..2], old);
         assert_eq!(points_text(&points("一つ\n　続き\n二つ")), "一つ\n　続き\n二つ");
+        let backed = "一つ\n根拠：収納率（%）、職員数\n※再度実施\n　続き\n二つ";
+        let read = points(backed);
+        assert_eq!(read[0].evidence, ["収納率（%）", "職員数"]);
+        assert_eq!(read[0].notes, ["再度実施\n続き"]);
+        assert_eq!((read.len(), points_text(&read).as_str()), (2, backed));
+        let led = "強化\n根拠：収納率\n→ 新規：使用料の見直し（契約課）";
+        assert_eq!(
+            (tries(led)[0].items.len(), tries_text(&tries(led)).as_str()),
+            (1, led)
+        );
     }
 
     #[test]

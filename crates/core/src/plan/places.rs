@@ -94,10 +94,10 @@ impl Plan {
             problem,
             try_next,
         } = review;
-        for Point { at, text: _ } in keep.iter_mut().chain(problem) {
+        for Point { at, .. } in keep.iter_mut().chain(problem) {
             on(at);
         }
-        for Try { at, items, text: _ } in try_next {
+        for Try { at, items, .. } in try_next {
             on(at);
             items.iter_mut().for_each(|TryItem { at, .. }| on(at));
         }

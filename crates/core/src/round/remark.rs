@@ -8,6 +8,7 @@ use super::field::{Field, ValueType, Values, decimal, yen};
 use super::own::OwnQuestion;
 use crate::fiscal_year::{FiscalYear, mentions};
 use crate::indicator::{Decimal, Indicator, ValueKind, reaches};
+use crate::money::Yen;
 use crate::progress::{Scale, Tone};
 
 /// Whether a remark stands in the way.
@@ -44,6 +45,8 @@ pub struct Context<'a> {
     /// From how many percent on a figure has left its plan; none where what is asked about is no whole year, with whose
     /// plan nothing can be compared before it is over.
     pub tolerance: Option<i64>,
+    /// What the register has planned for the item in the year; none where it plans nothing.
+    pub planned: Option<Yen>,
     /// The indicators of the item.
     pub indicators: &'a [&'a Indicator],
     /// The answer of the year before; empty where there is none.
@@ -152,13 +155,19 @@ fn reason(found: &mut Vec<Remark>, values: &Values, context: &Context<'_>) {
     }
 }
 
+/// What was planned: as the department says, else as the register has it.
+fn plan(values: &Values, context: &Context<'_>) -> Option<Yen> {
+    let said = values.get(&Field::EffectPlan).and_then(|text| yen(text));
+    said.or(context.planned)
+}
+
 /// How many times larger an amount must be to look like a slip of the unit.
 const SLIP: i64 = 1_000;
 
 fn effect(found: &mut Vec<Remark>, values: &Values, value: Option<&str>, context: &Context<'_>) {
     let field = Field::EffectActual;
     let Some(actual) = value.and_then(yen).map(|yen| yen.0) else {
-        if values.contains_key(&Field::EffectPlan) {
+        if values.contains_key(&Field::EffectPlan) || context.planned.is_some() {
             look(
                 found,
                 &field,
@@ -167,7 +176,7 @@ fn effect(found: &mut Vec<Remark>, values: &Values, value: Option<&str>, context
         }
         return;
     };
-    let plan = values.get(&Field::EffectPlan).and_then(|text| yen(text));
+    let plan = plan(values, context);
     let last = context.last.get(&field).and_then(|text| yen(text));
     for (other, what) in [(plan, "計画額"), (last, "昨年度の実績額")] {
         let Some(other) = other.map(|yen| yen.0).filter(|other| *other != 0 && actual != 0) else {
@@ -211,14 +220,10 @@ fn deviation(found: &mut Vec<Remark>, values: &Values, context: &Context<'_>) {
         return;
     };
     let mut left = Vec::new();
-    let amount = |field: &Field| {
-        values
-            .get(field)
-            .and_then(|text| yen(text))
-            .map(|yen| i128::from(yen.0))
-    };
-    if let (Some(actual), Some(plan)) = (amount(&Field::EffectActual), amount(&Field::EffectPlan)) {
-        left.extend(away((actual, plan), tolerance).map(|percent| ("効果額".to_owned(), percent)));
+    let actual = values.get(&Field::EffectActual).and_then(|text| yen(text));
+    if let (Some(actual), Some(plan)) = (actual, plan(values, context)) {
+        let both = (i128::from(actual.0), i128::from(plan.0));
+        left.extend(away(both, tolerance).map(|percent| ("効果額".to_owned(), percent)));
     }
     for indicator in context.indicators {
         let actual = values.get(&Field::Indicator(indicator.id.clone()));
@@ -335,11 +340,11 @@ mod tests {
     }
 
     fn said(values: &[(Field, &str)], last: &[(Field, &str)]) -> Vec<(Field, Weight)> {
-        said_from(None, false, values, last)
+        said_from((None, None), false, values, last)
     }
 
     fn said_from(
-        tolerance: Option<i64>,
+        (tolerance, planned): (Option<i64>, Option<Yen>),
         is_required: bool,
         values: &[(Field, &str)],
         last: &[(Field, &str)],
@@ -376,6 +381,7 @@ mod tests {
             scale: &scale(),
             year: FiscalYear::new(2019).expect("a year"),
             tolerance,
+            planned,
             indicators: &indicators,
             last: &of(last),
         };
@@ -388,9 +394,23 @@ mod tests {
     }
 
     #[test]
+    fn what_the_register_has_planned_counts_where_the_department_says_nothing_of_it() {
+        let asked = |planned, values: &[(Field, &str)]| {
+            let found = said_from((Some(20), planned), false, values, &[]);
+            found.contains(&(Field::Deviation, Weight::Must))
+        };
+        let actual = |actual| (Field::EffectActual, actual);
+        assert!(asked(Some(Yen(1000)), &[actual("700")]) && !asked(Some(Yen(1000)), &[actual("900")]));
+        assert!(!asked(None, &[actual("700")]));
+        // The department's own plan goes first.
+        let own = [(Field::EffectPlan, "700"), actual("700")];
+        assert!(!asked(Some(Yen(1000)), &own));
+    }
+
+    #[test]
     fn a_reason_is_asked_for_where_a_figure_has_left_its_plan() {
         let asked = |values: &[(Field, &str)]| {
-            let found = said_from(Some(20), false, values, &[]);
+            let found = said_from((Some(20), None), false, values, &[]);
             found.contains(&(Field::Deviation, Weight::Must))
         };
         let k = || Field::Indicator("k".into());
@@ -428,7 +448,7 @@ mod tests {
         );
         // What is over needs no report of the year.
         assert_eq!(said(&[(Field::Grade, "終了"), (k(), "97.0")], &[]), []);
-        let wanted = said_from(None, true, &[(Field::Grade, "終了"), (k(), "97.0")], &[]);
+        let wanted = said_from((None, None), true, &[(Field::Grade, "終了"), (k(), "97.0")], &[]);
         assert_eq!(
             wanted,
             [(Field::Own(question(OwnKind::Yen, "予算額").own), Weight::Must)]

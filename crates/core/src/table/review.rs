@@ -1,6 +1,7 @@
 //! The review (振り返り): Keep, Problem, Try, each Try with the items that it leads to.
 
 use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
+use crate::indicator::ValueKind;
 use crate::plan::Plan;
 use crate::text::fold;
 
@@ -29,6 +30,22 @@ pub fn table(plan: &Plan) -> Table {
         Column::text("departments", "担当課"),
         Column::text("merges", "集約する取組"),
     ];
+    let backed = |notes: &[String], evidence: &[String]| !notes.is_empty() || !evidence.is_empty();
+    let review = &plan.review;
+    let is_backed = review
+        .keep
+        .iter()
+        .chain(&review.problem)
+        .any(|p| backed(&p.notes, &p.evidence))
+        || review.try_next.iter().any(|t| backed(&t.notes, &t.evidence));
+    let mut columns = columns;
+    if is_backed {
+        columns.extend([
+            Column::text("evidence", "根拠となる指標"),
+            Column::text("notes", "注"),
+        ]);
+    }
+    let width = columns.len();
     let mut table = Table {
         name: PUBLISHED.name,
         title: "振り返り（Keep・Problem・Try）".into(),
@@ -43,6 +60,8 @@ pub fn table(plan: &Plan) -> Table {
                 Cell::text(point.text.clone()).from([point.at.clone()]),
             ];
             cells.resize(7, Cell::blank());
+            cells.extend(backing(plan, &point.notes, &point.evidence));
+            cells.truncate(width);
             table.rows.push(Row::entry(0, cells));
         }
     }
@@ -58,6 +77,8 @@ pub fn table(plan: &Plan) -> Table {
             Cell::text(one.text.clone()).from([one.at.clone()]),
         ];
         cells.resize(7, Cell::blank());
+        cells.extend(backing(plan, &one.notes, &one.evidence));
+        cells.truncate(width);
         table.rows.push(Row::group(0, cells));
         for item in &one.items {
             led += 1;
@@ -68,7 +89,7 @@ pub fn table(plan: &Plan) -> Table {
                     Cell::text(list.join("、"))
                 }
             };
-            let cells = vec![
+            let mut cells = vec![
                 Cell::text("Try"),
                 Cell::count(Some(i as i64 + 1)),
                 Cell::blank(),
@@ -77,13 +98,13 @@ pub fn table(plan: &Plan) -> Table {
                 words(&item.departments),
                 words(&item.merges),
             ];
+            cells.resize(width, Cell::blank());
             table.rows.push(Row {
                 item: titles.get(&fold(&item.title)).map(|id| (*id).to_owned()),
                 ..Row::entry(1, cells)
             });
         }
     }
-    let review = &plan.review;
     if !review.is_empty() {
         table.summary = format!(
             "続けること{}件、課題{}件、次に取り組むこと{}件を挙げ、延べ{led}件の取組につなげています。",
@@ -93,4 +114,38 @@ pub fn table(plan: &Plan) -> Table {
         );
     }
     table
+}
+
+/// The indicators that show a point, each with its last actual value where the plan has the indicator, and the notes.
+fn backing(plan: &Plan, notes: &[String], evidence: &[String]) -> [Cell; 2] {
+    let shown = |name: &String| {
+        let key = fold(name);
+        let indicator = plan
+            .indicators
+            .iter()
+            .find(|indicator| fold(&indicator.name) == key);
+        let values = indicator.map_or(&[][..], |indicator| &indicator.values);
+        let actual = values.iter().filter(|value| value.kind == ValueKind::Actual);
+        let last = actual
+            .filter(|value| value.number.is_some())
+            .max_by_key(|value| value.fiscal_year);
+        match (
+            last.and_then(|value| Some((value.number?, value.fiscal_year?))),
+            indicator,
+        ) {
+            (Some((number, year)), Some(indicator)) => {
+                format!(
+                    "{name}（{} {number}{}）",
+                    year.show(plan.year_style),
+                    indicator.unit
+                )
+            }
+            _ => name.clone(),
+        }
+    };
+    let words = |lines: Vec<String>| match lines.is_empty() {
+        true => Cell::blank(),
+        false => Cell::text(lines.join("\n")),
+    };
+    [words(evidence.iter().map(shown).collect()), words(notes.to_vec())]
 }

@@ -14,3 +14,7 @@ CREATE TABLE answer_layout (
     PRIMARY KEY (body_code, plan_key),
     FOREIGN KEY (body_code, plan_key) REFERENCES plan (body_code, plan_key)
 );
+
+-- What the office notes beside a point of the review, and which indicators show it.
+ALTER TABLE review_point ADD COLUMN notes TEXT;
+ALTER TABLE review_point ADD COLUMN evidence TEXT;

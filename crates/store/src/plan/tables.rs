@@ -181,7 +181,7 @@ tables! {
     }
 
     /// Keep, Problem, Try.
-    ReviewPoints "review_point" "振り返り" [list: PointList, ordinal] Point { text = content, at }
+    ReviewPoints "review_point" "振り返り" [list: PointList, ordinal] Point { text = content, notes, evidence, at }
 
     /// The items that points of Try lead to.
     TryItems "try_item" "振り返りの取組" [point: usize, ordinal] TryItem { title, new = is_new, departments, merges, at }

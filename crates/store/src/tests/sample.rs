@@ -433,6 +433,8 @@ pub(super) fn full() -> Plan {
             keep: vec![
                 Point {
                     text: "続ける".into(),
+                    notes: vec!["再度実施".into()],
+                    evidence: vec!["収納率".into(), String::new()],
                     at: line(70, 0),
                 },
                 Point::default(),
@@ -440,11 +442,14 @@ pub(super) fn full() -> Plan {
             problem: vec![Point {
                 text: "".into(),
                 at: Place::NOWHERE,
+                ..Point::default()
             }],
             try_next: vec![
                 Try::default(),
                 Try {
                     text: "試す".into(),
+                    notes: vec!["注".into()],
+                    evidence: Vec::new(),
                     items: vec![
                         TryItem {
                             title: "新".into(),

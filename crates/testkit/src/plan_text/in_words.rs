@@ -18,21 +18,40 @@ impl Writer<'_> {
             try_next,
         } = review;
         for (name, points) in [("keep", keep), ("problem", problem)] {
-            for Point { text, at: place } in points {
+            for Point {
+                text,
+                notes,
+                evidence,
+                at: place,
+            } in points
+            {
                 let text = (self.words)(text);
                 self.lines.element(format!("{name} {text}{}", (self.at)(place)));
+                self.backing(notes, evidence);
             }
         }
         for Try {
             text,
             items,
+            notes,
+            evidence,
             at: place,
         } in try_next
         {
             let text = (self.words)(text);
             self.lines.element(format!("try {text}{}", (self.at)(place)));
+            self.backing(notes, evidence);
             for item in items {
                 self.try_item(item);
+            }
+        }
+    }
+
+    /// The notes and indicators of a point.
+    fn backing(&mut self, notes: &[String], evidence: &[String]) {
+        for (name, lines) in [("note", notes), ("evidence", evidence)] {
+            for line in lines {
+                self.lines.part(format!("{name} {}", (self.words)(line)));
             }
         }
     }

@@ -154,7 +154,7 @@ async fn a_question_of_the_office_is_asked_and_answered() {
         "{review}"
     );
     let journal = site.as_role("administrator").await;
-    let journal = get_as(&site, &journal, "/journal").await.text();
+    let journal = get_as(&site, &journal, &format!("/{CODE}/journal")).await.text();
     assert!(journal.contains("優先度（高、中、低・必須）"), "{journal}");
 }
 

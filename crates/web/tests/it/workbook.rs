@@ -643,8 +643,9 @@ async fn odd_files_get_one_clear_message_and_store_nothing() {
     let answer = send(&site, &of("d1", ""), &[("a.csv", &large)]).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert!(answer.text().contains("8MBまで"));
-    let answer = send(&site, &of("d1", ""), &[("a.csv", b"a"), ("b.csv", b"b")]).await;
-    assert!(answer.text().contains("一度に取り込める回答票は1つです。"));
+    let many: Vec<(&str, &[u8])> = vec![("a.csv", b"a".as_slice()); 101];
+    let answer = send(&site, &of("d1", ""), &many).await;
+    assert!(answer.text().contains("一度に取り込める回答票は100個までです。"));
     let answer = send(&site, &of("d1", ""), &[]).await;
     assert!(answer.text().contains("回答票が選ばれていません。"));
     let answer = site.post(&of("d1", ""), "file=a").await;

@@ -373,6 +373,7 @@ mod tests {
                         try_item(2, "基金の運用", false),
                     ],
                     at: Place::line(9),
+                    ..Try::default()
                 }],
                 ..Review::default()
             },

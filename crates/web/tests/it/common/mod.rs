@@ -688,10 +688,12 @@ pub fn small() -> Plan {
             keep: vec![Point {
                 text: "基金を確保できている".into(),
                 at: at(2),
+                ..Point::default()
             }],
             problem: vec![Point {
                 text: "職員が減らない".into(),
                 at: at(2),
+                ..Point::default()
             }],
             try_next: vec![Try {
                 text: "歳入の強化".into(),
@@ -702,6 +704,7 @@ pub fn small() -> Plan {
                     ..TryItem::default()
                 }],
                 at: at(2),
+                ..Try::default()
             }],
         },
         councils: vec![Council {

@@ -402,11 +402,14 @@ impl Stated {
             problem,
             try_next,
         } = review;
-        for Point { text, at } in keep.iter().chain(problem) {
+        for Point { text, at, .. } in keep.iter().chain(problem) {
             self.add([at], None, [text.as_str()]);
         }
         let titles = Titles::of(items.iter().map(|item| item.title.as_str()));
-        for Try { text, items: led, at } in try_next {
+        for Try {
+            text, items: led, at, ..
+        } in try_next
+        {
             self.add([at], None, [text.as_str()]);
             for TryItem {
                 title,

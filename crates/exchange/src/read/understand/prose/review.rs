@@ -79,6 +79,7 @@ impl Reader {
                 let point = Point {
                     text: without_label(&text.full),
                     at: text.at.clone(),
+                    ..Point::default()
                 };
                 let list = if self.part == Part::Keep {
                     &mut self.review.keep
@@ -136,8 +137,8 @@ impl Reader {
         self.tries.insert(fold(&said), self.review.try_next.len());
         self.review.try_next.push(Try {
             text: said,
-            items: Vec::new(),
             at: text.at.clone(),
+            ..Try::default()
         });
     }
 

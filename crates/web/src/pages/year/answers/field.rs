@@ -3,8 +3,9 @@
 //! The form and the grid show the same fields; so each is made here once.
 //! Not here: the frame around them.
 
+use gyokaku_core::effect;
 use gyokaku_core::indicator::ValueKind;
-use gyokaku_core::money::grouped;
+use gyokaku_core::money::{Yen, grouped};
 use gyokaku_core::progress::Grade;
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::field::{Field, ValueType, yen};
@@ -270,6 +271,17 @@ fn planned(survey: &RoundContext, answer: &Answer, field: &Field) -> Vec<(String
                 }
             }
             found
+        }
+        Field::EffectPlan | Field::EffectActual => {
+            let planned = effect::planned(survey.plan(), &answer.item, year);
+            let label = || {
+                format!(
+                    "計画に載っている効果額（{}）",
+                    year.show(survey.plan().year_style)
+                )
+            };
+            let amount = |yen: Yen| (label(), in_words(&Field::EffectPlan, &yen.0.to_string()));
+            planned.map(amount).into_iter().collect()
         }
         Field::Done => super::form::steps(survey, answer)
             .into_iter()

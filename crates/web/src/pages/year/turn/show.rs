@@ -61,6 +61,8 @@ struct TurnPage {
     over: Vec<(String, String, String, String)>,
     /// The serial numbers that become others: name, as it is, as it will be.
     serials: Vec<(String, String, String)>,
+    /// Whether the numbers are in order, and would not be any more once items end.
+    would_follow: bool,
     /// The targets that go on: identity, name, value and the year that it is of.
     targets: Vec<(String, String, String)>,
     /// What the form carries of what was seen.
@@ -232,6 +234,9 @@ pub(super) async fn page(
     let shown = year.show(plan.year_style);
     let over: Vec<&Item> = over(plan, year);
     let serials = renumbered(plan, year, &[]);
+    // Where items end, those behind them are counted anew, though their numbers are in order today.
+    let all_over: Vec<String> = over.iter().map(|item| item.id.clone()).collect();
+    let would_follow = serials.is_empty() && renumbered(plan, year, &all_over).len() > all_over.len();
     let targets = carried(plan, year);
     let before = vec![closing(loaded, rounds, year)];
     let after = vec![planning(loaded, year), charging(app, loaded, year).await?];
@@ -297,6 +302,7 @@ pub(super) async fn page(
         before,
         over: over.iter().map(of_over).collect(),
         serials: serials.into_iter().map(of_serial).collect(),
+        would_follow,
         targets: targets.into_iter().map(of_target).collect(),
         after,
         opens,
