@@ -21,6 +21,8 @@ pub enum Part {
     Sheets,
     /// The words that the plan explains.
     Terms,
+    /// What the latest edition corrects.
+    Errata,
 }
 
 impl Part {
@@ -32,7 +34,7 @@ impl Part {
             _ => Part::Table(table),
         });
         let front = [Part::Cover, Part::Contents, Part::Summary];
-        front.into_iter().chain(tables).chain([Part::Terms])
+        front.into_iter().chain(tables).chain([Part::Terms, Part::Errata])
     }
 
     /// The word of forms and addresses.
@@ -44,6 +46,7 @@ impl Part {
             Part::Table(table) => table.name,
             Part::Sheets => "sheets",
             Part::Terms => "terms",
+            Part::Errata => "errata",
         }
     }
 
@@ -61,6 +64,7 @@ impl Part {
             Part::Table(table) => table.label,
             Part::Sheets => "個票",
             Part::Terms => "用語の説明",
+            Part::Errata => "正誤表",
         }
     }
 
@@ -71,6 +75,7 @@ impl Part {
             Part::Table(table) => table.is_in(plan, editions),
             Part::Sheets => !plan.items.is_empty(),
             Part::Terms => !plan.notes.is_empty(),
+            Part::Errata => editions > 0,
         }
     }
 
@@ -95,6 +100,26 @@ pub fn terms(plan: &Plan) -> Table {
         title: Part::Terms.label().to_owned(),
         columns: vec![Column::name("term", "用語"), Column::text("text", "説明")],
         rows: plan.notes.iter().map(row).collect(),
+        ..Table::default()
+    }
+}
+
+/// One correction: the item, what of it, the value before and now.
+pub type Correction = [String; 4];
+
+/// What an edition corrects, as a table.
+pub fn errata(corrections: impl IntoIterator<Item = Correction>) -> Table {
+    let row = |correction: Correction| Row::entry(0, correction.iter().map(|text| Cell::words(text)).collect());
+    Table {
+        name: "errata",
+        title: Part::Errata.label().to_owned(),
+        columns: vec![
+            Column::name("title", "取組項目"),
+            Column::text("what", "箇所"),
+            Column::text("old", "誤"),
+            Column::text("new", "正"),
+        ],
+        rows: corrections.into_iter().map(row).collect(),
         ..Table::default()
     }
 }

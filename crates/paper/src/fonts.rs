@@ -59,6 +59,12 @@ impl Fonts {
         self.gothic.as_ref()
     }
 
+    /// Whether the fonts have a form of a character that is chosen by the one after it.
+    pub(crate) fn have_form(&self, character: char, chosen_by: char) -> bool {
+        let gothic = self.gothic.as_ref();
+        gothic.is_some_and(|font| font.ttf().glyph_variation_index(character, chosen_by).is_some())
+    }
+
     /// Whether a font can show a character; what one family lacks is set in the other.
     pub(crate) fn have(&self, c: char) -> bool {
         self.all

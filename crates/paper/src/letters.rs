@@ -77,8 +77,14 @@ impl Letters {
                 '\r' => {}
                 '\n' => out.push('\n'),
                 '\t' => out.push('\u{3000}'),
-                // Forms of a character are left out where the fonts know none; the character stands.
-                _ if is_variation(c) || is_invisible(c) || c == '\u{200D}' => {}
+                // The form of a name's character; where the fonts have none of its own, the character stands.
+                _ if is_variation(c) => {
+                    let last = out.chars().next_back();
+                    if last.is_some_and(|last| self.fonts.have_form(last, c)) {
+                        out.push(c);
+                    }
+                }
+                _ if is_invisible(c) || c == '\u{200D}' => {}
                 _ if self.fonts.have(c) && !is_private(c) => out.push(c),
                 _ => {
                     out.push(GETA);
@@ -109,7 +115,7 @@ impl Letters {
 }
 
 /// Whether a character only chooses a form of the one before it.
-fn is_variation(c: char) -> bool {
+pub(crate) fn is_variation(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 

@@ -87,28 +87,33 @@ pub enum Fault {
     Program(String),
 }
 
+/// A document that is laid out and not typeset yet, which takes most of the time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    data: Vec<u8>,
+    replaced: Vec<Replaced>,
+}
+
 /// A table on as many sheets as it needs.
 ///
 /// # Errors
-/// [`Fault`]: too many rows, no fonts, or a fault of the program.
-pub fn table(table: &Table, imprint: &Imprint, paper: Paper) -> Result<Printed, Fault> {
-    print::print(&table.title, imprint, |setter| {
-        Ok(vec![setter.part(table, paper)?])
-    })
+/// [`Fault`]: too many rows, or no fonts.
+pub fn table(table: &Table, imprint: &Imprint, paper: Paper) -> Result<Prepared, Fault> {
+    print::prepare(&table.title, imprint, |setter| Ok(vec![setter.part(table, paper)?]))
 }
 
 /// The sheet of an item, on one page or more.
 ///
 /// # Errors
 /// As [`table`].
-pub fn item_sheet(sheet: &ItemSheet, imprint: &Imprint) -> Result<Printed, Fault> {
-    print::print(&sheet.title, imprint, |setter| Ok(vec![setter.sheet(sheet, 1)?]))
+pub fn item_sheet(sheet: &ItemSheet, imprint: &Imprint) -> Result<Prepared, Fault> {
+    print::prepare(&sheet.title, imprint, |setter| Ok(vec![setter.sheet(sheet, 1)?]))
 }
 
 /// A booklet: its chapters in their order.
 ///
 /// # Errors
 /// As [`table`], and where it has too many sheets.
-pub fn booklet(booklet: &Booklet, imprint: &Imprint) -> Result<Printed, Fault> {
-    print::print(&booklet.title, imprint, |setter| setter.booklet(booklet, imprint))
+pub fn booklet(booklet: &Booklet, imprint: &Imprint) -> Result<Prepared, Fault> {
+    print::prepare(&booklet.title, imprint, |setter| setter.booklet(booklet, imprint))
 }

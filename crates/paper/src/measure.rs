@@ -4,6 +4,8 @@
 
 use typst::text::FontInstance;
 
+use crate::letters::is_variation;
+
 /// A full-width character.
 pub(crate) const EM: u32 = 100;
 
@@ -37,6 +39,7 @@ impl<'a> Measure<'a> {
     fn character(&self, c: char) -> u32 {
         match self.narrow.get(c as usize) {
             Some(width) => *width,
+            None if is_variation(c) || c == '\u{200B}' => 0,
             None if ('\u{4E00}'..='\u{9FFF}').contains(&c) => EM,
             None => self.advance(c),
         }

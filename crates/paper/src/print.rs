@@ -2,6 +2,8 @@
 //!
 //! Not here: what is printed (`grid`, `booklet`), what the typesetter sees of the world (`world`).
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use gyokaku_core::fiscal_year::day_in_words;
 use typst::diag::SourceDiagnostic;
 use typst_layout::PagedDocument;
@@ -13,17 +15,17 @@ use crate::letters::{Letters, Replaced};
 use crate::measure::Measure;
 use crate::shape::{Document, Part, Running};
 use crate::world::Printing;
-use crate::{Fault, Imprint, Printed};
+use crate::{Fault, Imprint, Prepared, Printed};
 
 /// What the typesetter remembers of earlier documents: nothing that the last one did not need.
 const REMEMBERED: usize = 1;
 
-/// Prints the parts that are made with a setter.
-pub(crate) fn print(
+/// Prepares the parts that are made with a setter.
+pub(crate) fn prepare(
     title: &str,
     imprint: &Imprint,
     make: impl FnOnce(&mut Setter<'_>) -> Result<Vec<Part>, Fault>,
-) -> Result<Printed, Fault> {
+) -> Result<Prepared, Fault> {
     let fonts = Fonts::embedded().ok_or(Fault::NoFonts)?;
     let mut setter = Setter {
         measure: Measure::of(fonts.gothic()),
@@ -49,13 +51,33 @@ pub(crate) fn print(
         replaced: setter.letters.told().iter().map(Replaced::on_paper).collect(),
     };
     let data = serde_json::to_vec(&document).map_err(|error| Fault::Program(error.to_string()))?;
-    drop(document);
-    let (pdf, sheets) = set(fonts, data)?;
-    Ok(Printed {
-        pdf,
-        sheets,
+    Ok(Prepared {
+        data,
         replaced: setter.letters.replaced(),
     })
+}
+
+impl Prepared {
+    /// All that the document is made of: where it is the same, the PDF is the same.
+    pub fn identity(&self) -> &[u8] {
+        &self.data
+    }
+
+    /// Prints it.
+    ///
+    /// # Errors
+    /// [`Fault::NoFonts`], or a fault of the program.
+    pub fn print(self) -> Result<Printed, Fault> {
+        let fonts = Fonts::embedded().ok_or(Fault::NoFonts)?;
+        // A panic of the typesetter is a fault of one document, not of the program.
+        let (pdf, sheets) = catch_unwind(AssertUnwindSafe(|| set(fonts, self.data)))
+            .unwrap_or_else(|_| Err(Fault::Program("the typesetter broke off".to_owned())))?;
+        Ok(Printed {
+            pdf,
+            sheets,
+            replaced: self.replaced,
+        })
+    }
 }
 
 fn set(fonts: &'static Fonts, data: Vec<u8>) -> Result<(Vec<u8>, usize), Fault> {

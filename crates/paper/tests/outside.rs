@@ -6,23 +6,23 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use given::{booklet, imprint, keep, nasty, progress, register, sheet};
-use gyokaku_paper::{Paper, Printed};
+use gyokaku_paper::{Paper, Prepared, Printed};
 use gyokaku_testkit::outside::at_hand;
 
 /// Every shape of document that is printed, with its name.
 fn documents() -> Vec<(&'static str, Printed)> {
-    let table = |of| gyokaku_paper::table(&of, &imprint(), Paper::Fitting).expect("a PDF");
+    let table = |of| gyokaku_paper::table(&of, &imprint(), Paper::Fitting).and_then(Prepared::print).expect("a PDF");
     let documents = vec![
         ("outside-register", table(register(54))),
         ("outside-progress", table(progress())),
         ("outside-nasty", table(nasty())),
         (
             "outside-sheet",
-            gyokaku_paper::item_sheet(&sheet(), &imprint()).expect("a PDF"),
+            gyokaku_paper::item_sheet(&sheet(), &imprint()).and_then(Prepared::print).expect("a PDF"),
         ),
         (
             "outside-booklet",
-            gyokaku_paper::booklet(&booklet(3), &imprint()).expect("a PDF"),
+            gyokaku_paper::booklet(&booklet(3), &imprint()).and_then(Prepared::print).expect("a PDF"),
         ),
     ];
     for (name, printed) in &documents {

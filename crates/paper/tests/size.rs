@@ -5,7 +5,7 @@ mod given;
 use std::time::Instant;
 
 use given::{booklet, imprint, register};
-use gyokaku_paper::{MOST_ROWS, Paper};
+use gyokaku_paper::{MOST_ROWS, Paper, Prepared};
 
 /// What the process took at most beside its program's own file, in megabytes; none where the system does not say.
 fn most_memory() -> Option<u64> {
@@ -20,7 +20,7 @@ fn most_memory() -> Option<u64> {
 #[test]
 fn a_booklet_of_500_items_takes_less_than_400_megabytes() {
     let before = Instant::now();
-    let printed = gyokaku_paper::booklet(&booklet(500), &imprint()).expect("a PDF");
+    let printed = gyokaku_paper::booklet(&booklet(500), &imprint()).and_then(Prepared::print).expect("a PDF");
     println!(
         "{} sheets, {:?}, {:?} MB",
         printed.sheets,
@@ -39,7 +39,7 @@ fn a_booklet_of_500_items_takes_less_than_400_megabytes() {
 fn a_table_of_the_most_rows_takes_less_than_400_megabytes() {
     let of = register(MOST_ROWS - MOST_ROWS.div_ceil(9));
     let before = Instant::now();
-    let printed = gyokaku_paper::table(&of, &imprint(), Paper::Fitting).expect("a PDF");
+    let printed = gyokaku_paper::table(&of, &imprint(), Paper::Fitting).and_then(Prepared::print).expect("a PDF");
     println!(
         "{} sheets, {:?}, {:?} MB",
         printed.sheets,
@@ -57,6 +57,6 @@ fn a_table_of_the_most_rows_takes_less_than_400_megabytes() {
 fn a_booklet_of_124_items_is_there_in_seconds() {
     let of = booklet(124);
     let before = Instant::now();
-    gyokaku_paper::booklet(&of, &imprint()).expect("a PDF");
+    gyokaku_paper::booklet(&of, &imprint()).and_then(Prepared::print).expect("a PDF");
     println!("{:?}, {:?} MB", before.elapsed(), most_memory());
 }

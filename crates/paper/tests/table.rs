@@ -5,12 +5,12 @@ mod given;
 use given::{imprint, keep, nasty, of_years, progress, register};
 use gyokaku_core::table::shown::Shown;
 use gyokaku_core::table::{Cell, Column, Row, Table};
-use gyokaku_paper::{Fault, GETA, MOST_ROWS, Paper, Printed, Sheet, table};
+use gyokaku_paper::{Fault, GETA, MOST_ROWS, Paper, Prepared, Printed, Sheet, table};
 use gyokaku_pdf::{Limits, Piece, read};
 
 /// Prints a table, keeping the file for whoever wants to look at it.
 fn printed(name: &str, of: &Table, paper: Paper) -> Printed {
-    let printed = table(of, &imprint(), paper).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    let printed = table(of, &imprint(), paper).and_then(Prepared::print).unwrap_or_else(|fault| panic!("{name}: {fault}"));
     keep(name, &printed.pdf);
     printed
 }
@@ -78,7 +78,7 @@ fn texts_with_the_letters_of_markup_are_printed_as_they_are() {
         "「試験の表」の2行目「内容」の「😀」（U+1F600）は印字できないため、「〓」で示しました。"
     );
     assert!(all.contains(GETA));
-    assert!(all.contains("山﨑と髙橋と神"), "{rows:#?}");
+    assert!(all.contains("山﨑と髙橋と神と葛"), "{rows:#?}");
     assert!(all.contains("ガ"), "a letter and its mark are one");
 }
 

@@ -28,6 +28,7 @@ mod lineage;
 #[path = "../../../office/tests/mail_support/mod.rs"]
 mod mail_support;
 mod pages;
+mod paper;
 mod register_browser;
 mod register_workbook;
 mod reminders;
