@@ -123,7 +123,7 @@ impl Setter<'_> {
                         day: day_in_words(imprint.day),
                     })));
                 }
-                Content::Contents => parts.push(upright(What::Contents)),
+                Content::Contents => parts.push(upright(What::Contents(Vec::new()))),
                 Content::Text(paragraphs) => {
                     let printed = paragraphs
                         .iter()

@@ -88,9 +88,10 @@ pub enum Fault {
 }
 
 /// A document that is laid out and not typeset yet, which takes most of the time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Prepared {
-    data: Vec<u8>,
+    identity: Vec<u8>,
+    sections: Vec<shape::Document>,
     replaced: Vec<Replaced>,
 }
 

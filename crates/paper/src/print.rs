@@ -6,6 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use gyokaku_core::fiscal_year::day_in_words;
 use typst::diag::SourceDiagnostic;
+use typst::ecow::EcoVec;
+use typst::foundations::{Content, NativeElement, Selector, StyleChain};
+use typst::introspection::Introspector;
+use typst::model::{Document as _, HeadingElem};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -13,12 +17,15 @@ use crate::fonts::Fonts;
 use crate::grid::Setter;
 use crate::letters::{Letters, Replaced};
 use crate::measure::Measure;
-use crate::shape::{Document, Part, Running};
+use crate::shape::{Document, Listed, Part, Running, What};
 use crate::world::Printing;
 use crate::{Fault, Imprint, Prepared, Printed};
 
 /// What the typesetter remembers of earlier documents: nothing that the last one did not need.
 const REMEMBERED: usize = 1;
+
+/// How many parts are typeset together.
+const PARTS_OF_A_SECTION: usize = 40;
 
 /// Prepares the parts that are made with a setter.
 pub(crate) fn prepare(
@@ -46,13 +53,16 @@ pub(crate) fn prepare(
             plan: line(&imprint.plan, "計画名"),
             state: line(&imprint.state, "版の表示"),
             day: day_in_words(imprint.day),
+            before: 0,
+            all: 0,
         },
         parts,
         replaced: setter.letters.told().iter().map(Replaced::on_paper).collect(),
     };
-    let data = serde_json::to_vec(&document).map_err(|error| Fault::Program(error.to_string()))?;
+    let identity = serde_json::to_vec(&document).map_err(|error| Fault::Program(error.to_string()))?;
     Ok(Prepared {
-        data,
+        identity,
+        sections: sections(document),
         replaced: setter.letters.replaced(),
     })
 }
@@ -60,7 +70,7 @@ pub(crate) fn prepare(
 impl Prepared {
     /// All that the document is made of: where it is the same, the PDF is the same.
     pub fn identity(&self) -> &[u8] {
-        &self.data
+        &self.identity
     }
 
     /// Prints it.
@@ -70,7 +80,7 @@ impl Prepared {
     pub fn print(self) -> Result<Printed, Fault> {
         let fonts = Fonts::embedded().ok_or(Fault::NoFonts)?;
         // A panic of the typesetter is a fault of one document, not of the program.
-        let (pdf, sheets) = catch_unwind(AssertUnwindSafe(|| set(fonts, self.data)))
+        let (pdf, sheets) = catch_unwind(AssertUnwindSafe(|| set(fonts, self.sections)))
             .unwrap_or_else(|_| Err(Fault::Program("the typesetter broke off".to_owned())))?;
         Ok(Printed {
             pdf,
@@ -80,11 +90,23 @@ impl Prepared {
     }
 }
 
-fn set(fonts: &'static Fonts, data: Vec<u8>) -> Result<(Vec<u8>, usize), Fault> {
-    let without = || Fault::Program("a template has no name".to_owned());
-    let world = Printing::new(fonts, data).ok_or_else(without)?;
-    let set = typst::compile::<PagedDocument>(&world).output;
-    let document = set.map_err(|faults| Fault::Program(said(&faults)))?;
+/// Typesets the sections one after the other and puts their sheets together, so that what one of them took is free
+/// before the next begins. A document of several sections is typeset twice: first to learn where each begins.
+fn set(fonts: &'static Fonts, mut sections: Vec<Document>) -> Result<(Vec<u8>, usize), Fault> {
+    if sections.len() > 1 {
+        number(fonts, &mut sections)?;
+    }
+    let mut pages = EcoVec::new();
+    let mut about = None;
+    for section in &sections {
+        let document = typeset(fonts, section)?;
+        pages.extend(document.pages().iter().cloned());
+        about.get_or_insert_with(|| document.info().clone());
+        drop(document);
+        comemo::evict(REMEMBERED);
+    }
+    drop(sections);
+    let document = PagedDocument::new(pages, about.unwrap_or_default());
     let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
     let options = PdfOptions {
         standards: standards.map_err(|fault| Fault::Program(fault.message().to_string()))?,
@@ -96,6 +118,89 @@ fn set(fonts: &'static Fonts, data: Vec<u8>) -> Result<(Vec<u8>, usize), Fault> 
     drop(document);
     comemo::evict(REMEMBERED);
     Ok((pdf, sheets))
+}
+
+/// Learns how many sheets each section has, and tells all of them; the contents learn where what is listed stands.
+fn number(fonts: &'static Fonts, sections: &mut [Document]) -> Result<(), Fault> {
+    let (mut all, mut found) = (0, Vec::new());
+    for section in sections.iter_mut() {
+        section.running.before = all;
+        let document = typeset(fonts, section)?;
+        found.extend(headings(&document).into_iter().map(|sheet| sheet + all));
+        all += document.pages().len();
+        drop(document);
+        comemo::evict(REMEMBERED);
+    }
+    for section in sections.iter_mut() {
+        section.running.all = all;
+        for part in &mut section.parts {
+            if let What::Contents(lines) = &mut part.what {
+                for (line, sheet) in lines.iter_mut().zip(&found) {
+                    line.sheet = *sheet;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The sheets on which the headings stand that contents list.
+fn headings(document: &PagedDocument) -> Vec<usize> {
+    let introspector = document.introspector();
+    let found = introspector.query(&Selector::Elem(HeadingElem::ELEM, None));
+    let outlined = found.iter().filter(|content| {
+        let heading = content.to_packed::<HeadingElem>();
+        heading.is_some_and(|heading| heading.outlined.get(StyleChain::default()))
+    });
+    let sheet = |content: &Content| introspector.page(content.location()?).map(|page| page.get());
+    outlined.filter_map(sheet).collect()
+}
+
+fn typeset(fonts: &'static Fonts, section: &Document) -> Result<PagedDocument, Fault> {
+    let data = serde_json::to_vec(section).map_err(|error| Fault::Program(error.to_string()))?;
+    let without = || Fault::Program("a template has no name".to_owned());
+    let world = Printing::new(fonts, data).ok_or_else(without)?;
+    let set = typst::compile::<PagedDocument>(&world).output;
+    set.map_err(|faults| Fault::Program(said(&faults)))
+}
+
+/// A document in sections of not too many parts each; what is listed in its contents is known before.
+fn sections(mut document: Document) -> Vec<Document> {
+    let mut listed = Vec::new();
+    for part in &document.parts {
+        if matches!(part.what, What::Cover(_) | What::Contents(_)) {
+            continue;
+        }
+        let mut list = |level, text: String| listed.push(Listed { level, text, sheet: 0 });
+        if !part.heading.is_empty() {
+            list(1, part.heading.clone());
+        }
+        if let What::Item(sheet) = &part.what {
+            list(2, format!("{}\u{3000}{}", sheet.number, sheet.title).trim().to_owned());
+        }
+    }
+    for part in &mut document.parts {
+        if let What::Contents(lines) = &mut part.what {
+            lines.clone_from(&listed);
+        }
+    }
+    let replaced = std::mem::take(&mut document.replaced);
+    let parts = std::mem::take(&mut document.parts);
+    let mut sections: Vec<Document> = Vec::new();
+    let mut left = parts.into_iter().peekable();
+    while left.peek().is_some() {
+        sections.push(Document {
+            title: document.title.clone(),
+            day: document.day,
+            running: document.running.clone(),
+            parts: left.by_ref().take(PARTS_OF_A_SECTION).collect(),
+            replaced: Vec::new(),
+        });
+    }
+    if let Some(last) = sections.last_mut() {
+        last.replaced = replaced;
+    }
+    sections
 }
 
 fn said(faults: &[SourceDiagnostic]) -> String {

@@ -19,12 +19,23 @@ pub(crate) struct Document {
 }
 
 /// What stands on every sheet, beside its number.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Running {
     pub(crate) city: String,
     pub(crate) plan: String,
     pub(crate) state: String,
     pub(crate) day: String,
+    /// How many sheets come before, and how many there are; 0 where the document is typeset as a whole.
+    pub(crate) before: usize,
+    pub(crate) all: usize,
+}
+
+/// A line of the contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Listed {
+    pub(crate) level: u8,
+    pub(crate) text: String,
+    pub(crate) sheet: usize,
 }
 
 /// A part of a document: what begins on a sheet of its own.
@@ -46,7 +57,7 @@ pub(crate) enum What {
     /// The first sheet of a booklet.
     Cover(Cover),
     /// The list of its parts with the numbers of their sheets.
-    Contents,
+    Contents(Vec<Listed>),
     /// Paragraphs.
     Text(Vec<String>),
     /// A table.

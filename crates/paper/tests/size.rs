@@ -2,6 +2,9 @@
 
 mod given;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use std::time::Instant;
 
 use given::{booklet, imprint, register};
