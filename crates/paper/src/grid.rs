@@ -14,7 +14,7 @@ use crate::sheets::{POINT, Paper};
 
 /// The rows that one table may have on paper: what is longer is no paper for anybody, and would take the
 /// memory of the whole program.
-pub const MOST_ROWS: usize = 5_000;
+pub const MOST_ROWS: usize = 2_000;
 /// What of a sheet a row may take and still go to the next one as a whole.
 const WHOLE_ROW: u32 = 3;
 

@@ -22,10 +22,10 @@ use crate::world::Printing;
 use crate::{Fault, Imprint, Prepared, Printed};
 
 /// What the typesetter remembers of earlier documents: nothing that the last one did not need.
-const REMEMBERED: usize = 1;
+const REMEMBERED: usize = 0;
 
 /// How many parts are typeset together.
-const PARTS_OF_A_SECTION: usize = 40;
+const PARTS_OF_A_SECTION: usize = 24;
 
 /// Prepares the parts that are made with a setter.
 pub(crate) fn prepare(

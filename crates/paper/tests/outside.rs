@@ -22,7 +22,7 @@ fn documents() -> Vec<(&'static str, Printed)> {
         ),
         (
             "outside-booklet",
-            gyokaku_paper::booklet(&booklet(3), &imprint()).and_then(Prepared::print).expect("a PDF"),
+            gyokaku_paper::booklet(&booklet(60), &imprint()).and_then(Prepared::print).expect("a PDF"),
         ),
     ];
     for (name, printed) in &documents {
@@ -120,5 +120,26 @@ fn every_sheet_says_what_it_is_of() {
             let page: String = page.chars().filter(|c| !c.is_whitespace()).collect();
             assert!(page.contains(&number), "{name}: {number} is not in {page}");
         }
+    }
+}
+
+#[test]
+fn the_contents_say_on_which_sheet_each_part_begins() {
+    let printed = documents();
+    let (_, booklet) = printed.iter().find(|(name, _)| *name == "outside-booklet").expect("a booklet");
+    let Some(text) = poppler("pdftotext", &["-layout"], "outside-booklet") else {
+        return;
+    };
+    let pages: Vec<&str> = text.split('\u{c}').collect();
+    let bare = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    let contents = pages.iter().take(6).map(|page| bare(page)).collect::<String>();
+    for item in ["No.1", "No.30", "No.60"] {
+        let title = bare(&format!("{item} 窓口サービスのオンライン化と待ち時間の短縮"));
+        let begins = |page: &&str| bare(page).contains(&title) && bare(page).contains("取組内容住民票");
+        let at = pages.iter().position(|page| begins(&page)).expect("a sheet") + 1;
+        assert!(bare(pages[at - 1]).contains(&format!("{at}/{}", booklet.sheets)), "{}", pages[at - 1]);
+        let line = contents.split(&title).nth(1).unwrap_or_default();
+        let number: String = line.trim_start_matches('.').chars().take_while(char::is_ascii_digit).collect();
+        assert_eq!(number, at.to_string(), "{item}: {contents}");
     }
 }

@@ -7,7 +7,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 use std::time::Instant;
 
-use given::{booklet, imprint, register};
+use given::{booklet, booklet_of, imprint, ordinary_sheet, register};
 use gyokaku_paper::{MOST_ROWS, Paper, Prepared};
 
 /// What the process took at most beside its program's own file, in megabytes; none where the system does not say.
@@ -23,7 +23,7 @@ fn most_memory() -> Option<u64> {
 #[test]
 fn a_booklet_of_500_items_takes_less_than_400_megabytes() {
     let before = Instant::now();
-    let printed = gyokaku_paper::booklet(&booklet(500), &imprint()).and_then(Prepared::print).expect("a PDF");
+    let printed = gyokaku_paper::booklet(&booklet_of(500, &ordinary_sheet()), &imprint()).and_then(Prepared::print).expect("a PDF");
     println!(
         "{} sheets, {:?}, {:?} MB",
         printed.sheets,

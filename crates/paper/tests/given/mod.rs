@@ -240,15 +240,33 @@ pub(crate) fn sheet() -> ItemSheet {
     }
 }
 
-/// A booklet with a number of sheets.
+/// The sheet of an item as most are: half a page, in the third year of its plan.
+pub(crate) fn ordinary_sheet() -> ItemSheet {
+    let mut sheet = sheet();
+    sheet.facts.truncate(4);
+    if let [_, graded, amounts] = sheet.tables.as_mut_slice() {
+        graded.rows.truncate(3);
+        amounts.rows.truncate(2);
+        amounts.summary.clear();
+        amounts.notes.clear();
+    }
+    sheet
+}
+
+/// A booklet with a number of full sheets.
 pub(crate) fn booklet(items: usize) -> Booklet {
+    booklet_of(items, &sheet())
+}
+
+/// A booklet with a number of sheets like one.
+pub(crate) fn booklet_of(items: usize, sheet: &ItemSheet) -> Booklet {
     let chapter = |heading: &str, content| Chapter {
         heading: heading.to_owned(),
         content,
     };
     let sheets = (1..=items).map(|n| ItemSheet {
         number: format!("No.{n}"),
-        ..sheet()
+        ..sheet.clone()
     });
     Booklet {
         title: "第3次行財政改革プラン".into(),
