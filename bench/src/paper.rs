@@ -20,7 +20,12 @@ const ROUNDS: usize = 5;
 pub(crate) fn run() -> Result<Vec<Line>, String> {
     let table = register(54);
     let imprint = imprint();
-    let ours = || gyokaku_paper::table(&table, &imprint, Paper::Fitting).and_then(Prepared::print).map(|printed| printed.sheets).ok();
+    let ours = || {
+        gyokaku_paper::table(&table, &imprint, Paper::Fitting)
+            .and_then(Prepared::print)
+            .map(|printed| printed.sheets)
+            .ok()
+    };
     let first = timed(&mut { ours });
     let beside = match chromium() {
         None => Line::skipped(timed(&mut { ours }), "no Chromium: GYOKAKU_CHROMIUM names none"),
@@ -31,7 +36,11 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
     let mut lines = vec![beside];
     for items in [124, 500] {
         let booklet = booklet(items);
-        let mut print = || gyokaku_paper::booklet(&booklet, &imprint).and_then(Prepared::print).map(|printed| printed.sheets);
+        let mut print = || {
+            gyokaku_paper::booklet(&booklet, &imprint)
+                .and_then(Prepared::print)
+                .map(|printed| printed.sheets)
+        };
         let start = Instant::now();
         let sheets = print().map_err(|fault| fault.to_string())?;
         let took = start.elapsed();
@@ -50,8 +59,16 @@ fn printed_by(browser: &PathBuf, table: &Table) -> Result<Duration, String> {
     std::fs::write(&page, html::page(table)).map_err(|error| error.to_string())?;
     let start = Instant::now();
     let done = Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
-        .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+        ])
+        .arg(format!(
+            "--user-data-dir={}",
+            folder.path().join("profile").display()
+        ))
         .arg(format!("--print-to-pdf={}", file.display()))
         .arg(format!("file://{}", page.display()))
         .output()
@@ -125,8 +142,14 @@ fn booklet(items: usize) -> Booklet {
         number: format!("No.{n}"),
         title: format!("取組項目その{n}の推進"),
         facts: vec![
-            ("担当".into(), vec!["主担当課：総務課".into(), "関係課：財政課".into()]),
-            ("取組内容".into(), vec!["窓口と内部の事務を見直し、実施状況を確かめながら進める。".repeat(4)]),
+            (
+                "担当".into(),
+                vec!["主担当課：総務課".into(), "関係課：財政課".into()],
+            ),
+            (
+                "取組内容".into(),
+                vec!["窓口と内部の事務を見直し、実施状況を確かめながら進める。".repeat(4)],
+            ),
             ("目標".into(), vec!["毎年度、3件以上の事務を見直す。".into()]),
         ],
         tables: vec![register(6)],

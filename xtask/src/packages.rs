@@ -54,7 +54,11 @@ const NEEDS: [Need; 7] = [
     Need {
         name: "poppler, for the texts and the structure of PDFs",
         packages: &["poppler-utils"],
-        present: || ["pdftotext", "pdfinfo"].iter().all(|tool| sh::which(tool).is_some()),
+        present: || {
+            ["pdftotext", "pdfinfo"]
+                .iter()
+                .all(|tool| sh::which(tool).is_some())
+        },
     },
     Need {
         name: "OpenSSL, for the certificates of a test",

@@ -109,7 +109,8 @@ pub type Correction = [String; 4];
 
 /// What an edition corrects, as a table.
 pub fn errata(corrections: impl IntoIterator<Item = Correction>) -> Table {
-    let row = |correction: Correction| Row::entry(0, correction.iter().map(|text| Cell::words(text)).collect());
+    let row =
+        |correction: Correction| Row::entry(0, correction.iter().map(|text| Cell::words(text)).collect());
     Table {
         name: "errata",
         title: Part::Errata.label().to_owned(),

@@ -100,7 +100,9 @@ pub struct Prepared {
 /// # Errors
 /// [`Fault`]: too many rows, or no fonts.
 pub fn table(table: &Table, imprint: &Imprint, paper: Paper) -> Result<Prepared, Fault> {
-    print::prepare(&table.title, imprint, |setter| Ok(vec![setter.part(table, paper)?]))
+    print::prepare(&table.title, imprint, |setter| {
+        Ok(vec![setter.part(table, paper)?])
+    })
 }
 
 /// The sheet of an item, on one page or more.

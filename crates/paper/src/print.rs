@@ -171,12 +171,23 @@ fn sections(mut document: Document) -> Vec<Document> {
         if matches!(part.what, What::Cover(_) | What::Contents(_)) {
             continue;
         }
-        let mut list = |level, text: String| listed.push(Listed { level, text, sheet: 0 });
+        let mut list = |level, text: String| {
+            listed.push(Listed {
+                level,
+                text,
+                sheet: 0,
+            })
+        };
         if !part.heading.is_empty() {
             list(1, part.heading.clone());
         }
         if let What::Item(sheet) = &part.what {
-            list(2, format!("{}\u{3000}{}", sheet.number, sheet.title).trim().to_owned());
+            list(
+                2,
+                format!("{}\u{3000}{}", sheet.number, sheet.title)
+                    .trim()
+                    .to_owned(),
+            );
         }
     }
     for part in &mut document.parts {

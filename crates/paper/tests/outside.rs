@@ -11,18 +11,26 @@ use gyokaku_testkit::outside::at_hand;
 
 /// Every shape of document that is printed, with its name.
 fn documents() -> Vec<(&'static str, Printed)> {
-    let table = |of| gyokaku_paper::table(&of, &imprint(), Paper::Fitting).and_then(Prepared::print).expect("a PDF");
+    let table = |of| {
+        gyokaku_paper::table(&of, &imprint(), Paper::Fitting)
+            .and_then(Prepared::print)
+            .expect("a PDF")
+    };
     let documents = vec![
         ("outside-register", table(register(54))),
         ("outside-progress", table(progress())),
         ("outside-nasty", table(nasty())),
         (
             "outside-sheet",
-            gyokaku_paper::item_sheet(&sheet(), &imprint()).and_then(Prepared::print).expect("a PDF"),
+            gyokaku_paper::item_sheet(&sheet(), &imprint())
+                .and_then(Prepared::print)
+                .expect("a PDF"),
         ),
         (
             "outside-booklet",
-            gyokaku_paper::booklet(&booklet(60), &imprint()).and_then(Prepared::print).expect("a PDF"),
+            gyokaku_paper::booklet(&booklet(60), &imprint())
+                .and_then(Prepared::print)
+                .expect("a PDF"),
         ),
     ];
     for (name, printed) in &documents {
@@ -126,7 +134,10 @@ fn every_sheet_says_what_it_is_of() {
 #[test]
 fn the_contents_say_on_which_sheet_each_part_begins() {
     let printed = documents();
-    let (_, booklet) = printed.iter().find(|(name, _)| *name == "outside-booklet").expect("a booklet");
+    let (_, booklet) = printed
+        .iter()
+        .find(|(name, _)| *name == "outside-booklet")
+        .expect("a booklet");
     let Some(text) = poppler("pdftotext", &["-layout"], "outside-booklet") else {
         return;
     };
@@ -137,9 +148,17 @@ fn the_contents_say_on_which_sheet_each_part_begins() {
         let title = bare(&format!("{item} 窓口サービスのオンライン化と待ち時間の短縮"));
         let begins = |page: &&str| bare(page).contains(&title) && bare(page).contains("取組内容住民票");
         let at = pages.iter().position(|page| begins(&page)).expect("a sheet") + 1;
-        assert!(bare(pages[at - 1]).contains(&format!("{at}/{}", booklet.sheets)), "{}", pages[at - 1]);
+        assert!(
+            bare(pages[at - 1]).contains(&format!("{at}/{}", booklet.sheets)),
+            "{}",
+            pages[at - 1]
+        );
         let line = contents.split(&title).nth(1).unwrap_or_default();
-        let number: String = line.trim_start_matches('.').chars().take_while(char::is_ascii_digit).collect();
+        let number: String = line
+            .trim_start_matches('.')
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect();
         assert_eq!(number, at.to_string(), "{item}: {contents}");
     }
 }

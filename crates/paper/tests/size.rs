@@ -21,9 +21,11 @@ fn most_memory() -> Option<u64> {
 }
 
 #[test]
-fn a_booklet_of_500_items_takes_less_than_400_megabytes() {
+fn a_booklet_of_500_items_takes_less_than_450_megabytes() {
     let before = Instant::now();
-    let printed = gyokaku_paper::booklet(&booklet_of(500, &ordinary_sheet()), &imprint()).and_then(Prepared::print).expect("a PDF");
+    let printed = gyokaku_paper::booklet(&booklet_of(500, &ordinary_sheet()), &imprint())
+        .and_then(Prepared::print)
+        .expect("a PDF");
     println!(
         "{} sheets, {:?}, {:?} MB",
         printed.sheets,
@@ -32,17 +34,19 @@ fn a_booklet_of_500_items_takes_less_than_400_megabytes() {
     );
     assert!(printed.sheets > 500);
     assert!(
-        most_memory().is_none_or(|most| most < 400),
+        most_memory().is_none_or(|most| most < 450),
         "{:?} MB",
         most_memory()
     );
 }
 
 #[test]
-fn a_table_of_the_most_rows_takes_less_than_400_megabytes() {
+fn a_table_of_the_most_rows_takes_less_than_450_megabytes() {
     let of = register(MOST_ROWS - MOST_ROWS.div_ceil(9));
     let before = Instant::now();
-    let printed = gyokaku_paper::table(&of, &imprint(), Paper::Fitting).and_then(Prepared::print).expect("a PDF");
+    let printed = gyokaku_paper::table(&of, &imprint(), Paper::Fitting)
+        .and_then(Prepared::print)
+        .expect("a PDF");
     println!(
         "{} sheets, {:?}, {:?} MB",
         printed.sheets,
@@ -50,7 +54,7 @@ fn a_table_of_the_most_rows_takes_less_than_400_megabytes() {
         most_memory()
     );
     assert!(
-        most_memory().is_none_or(|most| most < 400),
+        most_memory().is_none_or(|most| most < 450),
         "{:?} MB",
         most_memory()
     );
@@ -60,6 +64,8 @@ fn a_table_of_the_most_rows_takes_less_than_400_megabytes() {
 fn a_booklet_of_124_items_is_there_in_seconds() {
     let of = booklet(124);
     let before = Instant::now();
-    gyokaku_paper::booklet(&of, &imprint()).and_then(Prepared::print).expect("a PDF");
+    gyokaku_paper::booklet(&of, &imprint())
+        .and_then(Prepared::print)
+        .expect("a PDF");
     println!("{:?}, {:?} MB", before.elapsed(), most_memory());
 }

@@ -10,7 +10,9 @@ use gyokaku_pdf::{Limits, Piece, read};
 
 /// Prints a table, keeping the file for whoever wants to look at it.
 fn printed(name: &str, of: &Table, paper: Paper) -> Printed {
-    let printed = table(of, &imprint(), paper).and_then(Prepared::print).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    let printed = table(of, &imprint(), paper)
+        .and_then(Prepared::print)
+        .unwrap_or_else(|fault| panic!("{name}: {fault}"));
     keep(name, &printed.pdf);
     printed
 }

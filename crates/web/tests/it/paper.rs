@@ -8,7 +8,12 @@ use crate::common::{Answer, CODE, Site, config, form, get_as};
 
 /// All text of a PDF, without what breaks lines.
 fn text_of(answer: &Answer) -> String {
-    assert_eq!(answer.status, StatusCode::OK, "{}", String::from_utf8_lossy(&answer.bytes));
+    assert_eq!(
+        answer.status,
+        StatusCode::OK,
+        "{}",
+        String::from_utf8_lossy(&answer.bytes)
+    );
     assert_eq!(answer.headers[header::CONTENT_TYPE], "application/pdf");
     let pages = read(answer.bytes.clone(), Limits::default()).expect("a PDF");
     let mut text = String::new();
@@ -32,10 +37,23 @@ fn text_of(answer: &Answer) -> String {
 async fn a_table_on_paper_says_what_its_page_says() {
     let site = Site::filled(config()).await;
     let text = text_of(&site.get("/990019/small/effects.pdf").await);
-    for words in ["効果額", "63,660", "182,190", "34,614", "（単位：千円）", "見本市", "庁内用", "1/1"] {
+    for words in [
+        "効果額",
+        "63,660",
+        "182,190",
+        "34,614",
+        "（単位：千円）",
+        "見本市",
+        "庁内用",
+        "1/1",
+    ] {
         assert!(text.contains(words), "{words} is not in {text}");
     }
-    assert!(site.page("/990019/small/effects").await.contains("/990019/small/effects.pdf"));
+    assert!(
+        site.page("/990019/small/effects")
+            .await
+            .contains("/990019/small/effects.pdf")
+    );
 }
 
 #[tokio::test]
@@ -120,7 +138,12 @@ async fn a_booklet_is_chosen_waited_for_and_received() {
 #[tokio::test]
 async fn a_booklet_of_nothing_is_asked_again() {
     let site = Site::filled(config()).await;
-    let answer = site.post("/990019/small/booklet", &form(&[("part", "cover"), ("line", "題")])).await;
+    let answer = site
+        .post(
+            "/990019/small/booklet",
+            &form(&[("part", "cover"), ("line", "題")]),
+        )
+        .await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     let page = answer.text();
     assert!(page.contains("表か個票を、一つは選んでください。"));

@@ -125,7 +125,10 @@ pub(crate) async fn show(
             let print = move || gyokaku_paper::item_sheet(&own, &imprint);
             let done = app.printing().table(print).await?;
             took(&app, &viewer, &at.plan(), &sheet, format.ending(), id.as_str()).await?;
-            return Ok(printed(&done, &format!("{}_{}_{}", at.code, at.plan, id.as_str())));
+            return Ok(printed(
+                &done,
+                &format!("{}_{}_{}", at.code, at.plan, id.as_str()),
+            ));
         }
         let leaving = Leaving {
             table: &sheet,
