@@ -36,7 +36,7 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
     let mut lines = vec![beside];
     for items in [124, 500] {
         let booklet = booklet(items);
-        let mut print = || {
+        let print = || {
             gyokaku_paper::booklet(&booklet, &imprint)
                 .and_then(Prepared::print)
                 .map(|printed| printed.sheets)

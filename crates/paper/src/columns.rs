@@ -156,14 +156,15 @@ fn share(needs: &[Need], columns: &[Content], sheet: Sheet, size: u32) -> (u32, 
         let widths = needs.iter().map(|n| u32::try_from(scaled(n)).unwrap_or(EM));
         return (size, widths.collect());
     }
-    let (from, to): (fn(&Need) -> u32, fn(&Need) -> u32) = match comfortable <= room {
+    type Part = fn(&Need) -> u32;
+    let (from, to): (Part, Part) = match comfortable <= room {
         true => (|n| n.comfortable, |n| n.most),
         false => (|n| n.least, |n| n.comfortable),
     };
     let mut widths: Vec<u32> = needs.iter().map(from).collect();
     // Who has more to say gets more of what is left, until nobody wants any.
     for _ in 0..8 {
-        let left = room.saturating_sub(widths.iter().fold(0, |sum, w| sum + w));
+        let left = room.saturating_sub(widths.iter().sum());
         let wants: Vec<u64> = needs
             .iter()
             .zip(columns)
@@ -187,17 +188,13 @@ fn share(needs: &[Need], columns: &[Content], sheet: Sheet, size: u32) -> (u32, 
 
 /// Makes a table that is nearly as wide as its sheet as wide as that: so offices draw their tables.
 fn stretch(widths: &mut [u32], needs: &[Need], room: u32) {
-    let all = widths.iter().fold(0, |sum, width| sum + width);
+    let all: u32 = widths.iter().sum();
     let (part, whole) = NEARLY_WIDE;
     if all >= room || all / part < room / whole {
         return;
     }
     let of_all = |(width, need): (&u32, &Need)| if need.upright { 0 } else { *width };
-    let wide = widths
-        .iter()
-        .zip(needs)
-        .map(of_all)
-        .fold(0, |sum, width| sum + width);
+    let wide: u32 = widths.iter().zip(needs).map(of_all).sum();
     let left = u64::from(room - all);
     for (width, need) in widths.iter_mut().zip(needs) {
         if !need.upright {

@@ -146,8 +146,8 @@ fn the_contents_say_on_which_sheet_each_part_begins() {
     let contents = pages.iter().take(6).map(|page| bare(page)).collect::<String>();
     for item in ["No.1", "No.30", "No.60"] {
         let title = bare(&format!("{item} 窓口サービスのオンライン化と待ち時間の短縮"));
-        let begins = |page: &&str| bare(page).contains(&title) && bare(page).contains("取組内容住民票");
-        let at = pages.iter().position(|page| begins(&page)).expect("a sheet") + 1;
+        let begins = |page: &str| bare(page).contains(&title) && bare(page).contains("取組内容住民票");
+        let at = pages.iter().position(|page| begins(page)).expect("a sheet") + 1;
         assert!(
             bare(pages[at - 1]).contains(&format!("{at}/{}", booklet.sheets)),
             "{}",

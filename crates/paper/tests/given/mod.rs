@@ -51,7 +51,6 @@ pub(crate) fn of_years(years: i64) -> Table {
             Row::total(row("合計", 999_000)),
         ],
         notes: vec!["※ 額は一般財源です。".into()],
-        ..Table::default()
     }
 }
 
