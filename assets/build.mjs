@@ -1,4 +1,5 @@
-// Writes `dist/` (embedded in the program) and `dist-test/` (for the browser tests).
+// Writes `dist/` (embedded in the program), `dist-paper/` (the fonts of what is printed, embedded as well) and
+// `dist-test/` (for the browser tests).
 //
 // Not here: a bundler, a minifier, anything that changes what is in `src/`. What one reads there is what the
 // browser gets.
@@ -34,6 +35,19 @@ function shipped() {
   return files;
 }
 
+/** The fonts of what is printed, whole as their package has them: gothic for tables, mincho for running text. */
+function printed() {
+  const fonts = join(packages, '@expo-google-fonts');
+  const face = (name, weight, file) => readFileSync(join(fonts, name, weight, file));
+  return new Map([
+    ['BIZUDPGothic-Regular.ttf', face('biz-udpgothic', '400Regular', 'BIZUDPGothic_400Regular.ttf')],
+    ['BIZUDPGothic-Bold.ttf', face('biz-udpgothic', '700Bold', 'BIZUDPGothic_700Bold.ttf')],
+    ['BIZUDMincho-Regular.ttf', face('biz-udmincho', '400Regular', 'BIZUDMincho_400Regular.ttf')],
+    [join('licenses', 'biz-udpgothic.txt'), readFileSync(join(fonts, 'biz-udpgothic', 'LICENSE_FONT'))],
+    [join('licenses', 'biz-udmincho.txt'), readFileSync(join(fonts, 'biz-udmincho', 'LICENSE_FONT'))],
+  ]);
+}
+
 function tested() {
   return new Map([
     ['axe.min.js', readFileSync(join(axe, 'axe.min.js'))],
@@ -60,4 +74,5 @@ function write(folder, files) {
 }
 
 write(join(here, 'dist'), shipped());
+write(join(here, 'dist-paper'), printed());
 write(join(here, 'dist-test'), tested());

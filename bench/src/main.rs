@@ -13,6 +13,7 @@ mod harness;
 mod lineage;
 mod openpyxl;
 mod page;
+mod paper;
 mod read_text;
 mod read_workbook;
 mod register;
@@ -24,7 +25,7 @@ use harness::Line;
 /// A benchmark: its name, and what it measures.
 type Benchmark = (&'static str, fn() -> Result<Vec<Line>, String>);
 
-const ALL: [Benchmark; 10] = [
+const ALL: [Benchmark; 11] = [
     ("read-workbook", read_workbook::run),
     ("write-workbook", write_workbook::run),
     ("read-text", read_text::run),
@@ -35,6 +36,7 @@ const ALL: [Benchmark; 10] = [
     ("closing", closing::run),
     ("editing", editing::run),
     ("lineage", lineage::run),
+    ("paper", paper::run),
 ];
 
 fn main() -> std::process::ExitCode {

@@ -1,4 +1,4 @@
-//! The style sheets and scripts: npm packages in, `assets/dist` and `assets/dist-test` out.
+//! The style sheets and scripts: npm packages in, `assets/dist`, `assets/dist-paper` and `assets/dist-test` out.
 //!
 //! Not here: what is copied where; `assets/build.mjs` says that.
 
@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use crate::sh::{self, Stop};
 
-/// Installs the npm packages where they are missing or older than the lock, and writes both folders.
+/// Installs the npm packages where they are missing or older than the lock, and writes all folders.
 pub(crate) fn build() -> Result<(), Stop> {
     let folder = sh::root().join("assets");
     for program in ["node", "npm"] {

@@ -1,6 +1,6 @@
 //! What the tests need from the operating system: looked for, and on Debian installed where it is missing.
 //!
-//! Beside them a mail server out of Python's packages, in an environment of its own.
+//! Beside them packages of Python, each in an environment of its own.
 //!
 //! Not here: npm packages (`assets`), what only the benchmarks need (`bench`), and Rust itself.
 
@@ -9,8 +9,12 @@ use std::process::Command;
 
 use crate::{postgres, python, sh};
 
-/// The mail server that the tests of mail send to; the tests look for it in this folder.
-const MAIL_SERVER: (&str, &str, &str) = ("target/test-python", "aiosmtpd", "1.4.6");
+/// Packages of Python with the folders in which the tests look for them: the mail server that the tests of
+/// mail send to, and what checks that a PDF is legible to everybody.
+const OF_PYTHON: [(&str, &str, &str); 2] = [
+    ("target/test-python", "aiosmtpd", "1.4.6"),
+    ("target/test-python-pdf", "pdfua", "0.1.3"),
+];
 
 /// One thing that the tests need.
 struct Need {
@@ -21,7 +25,7 @@ struct Need {
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 6] = [
+const NEEDS: [Need; 7] = [
     Need {
         name: "Node.js with npm",
         packages: &["nodejs", "npm"],
@@ -48,6 +52,15 @@ const NEEDS: [Need; 6] = [
         present: || sh::output(sh::command("python3").args(["-c", "import ensurepip, venv"])).is_ok(),
     },
     Need {
+        name: "poppler, for the texts and the structure of PDFs",
+        packages: &["poppler-utils"],
+        present: || {
+            ["pdftotext", "pdfinfo"]
+                .iter()
+                .all(|tool| sh::which(tool).is_some())
+        },
+    },
+    Need {
         name: "OpenSSL, for the certificates of a test",
         packages: &["openssl"],
         present: || sh::which("openssl").is_some(),
@@ -57,13 +70,14 @@ const NEEDS: [Need; 6] = [
 /// Installs what is missing, and gives the names of what is missing still.
 pub(crate) fn install() -> Vec<&'static str> {
     let mut missing = from_the_system();
-    let (folder, package, version) = MAIL_SERVER;
-    if let Err(stop) = python::with(folder, package, version) {
-        eprintln!(
-            "{}\n{package} could not be installed. The tests that send mail to it cannot run.",
-            stop.why
-        );
-        missing.push(package);
+    for (folder, package, version) in OF_PYTHON {
+        if let Err(stop) = python::with(folder, package, version) {
+            eprintln!(
+                "{}\n{package} could not be installed. The tests that need it cannot run.",
+                stop.why
+            );
+            missing.push(package);
+        }
     }
     missing
 }

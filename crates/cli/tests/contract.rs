@@ -193,7 +193,7 @@ fn the_sample_bodies_are_made_once_and_give_every_table() {
         for figure in wanted {
             assert!(figures.contains(&figure), "{table} of {body} shows {figure}");
         }
-        for format in ["csv", "html", "xlsx"] {
+        for format in ["csv", "html", "pdf", "xlsx"] {
             let file = format!("{table}.{format}");
             let written = gyokaku(
                 folder.path(),

@@ -160,6 +160,14 @@ pub enum Seen<'a> {
 }
 
 impl Seen<'_> {
+    /// What a sheet of paper says of itself, so that nobody takes the one for the other.
+    pub const fn on_paper(self) -> &'static str {
+        match self {
+            Seen::All => "庁内用",
+            Seen::Only(_) => "公開版",
+        }
+    }
+
     /// Whether an edition of a year is seen.
     pub fn edition(self, number: i64) -> bool {
         match self {

@@ -54,6 +54,9 @@ pub(crate) enum Problem {
     /// Too many imports wait.
     #[error("too many pending imports")]
     Busy,
+    /// Too many print at once.
+    #[error("too many who print")]
+    Printing,
     /// The domain refuses it as things stand, in words for the person.
     #[error("not as things stand: {0}")]
     NotNow(String),
@@ -81,7 +84,7 @@ impl Problem {
             Problem::CutOff | Problem::Form(_) => StatusCode::BAD_REQUEST,
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Expired | Problem::Withdrawn(_) => StatusCode::GONE,
-            Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Busy | Problem::Printing => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Conflict | Problem::NotNow(_) => StatusCode::CONFLICT,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -158,6 +161,12 @@ impl Problem {
                 "確認を待っている取り込みが多いため、新しい文書を受け取れません。".into(),
                 same,
                 "ほかの取り込みを保存するか取りやめてから、もう一度お試しください。",
+            ),
+            Problem::Printing => (
+                "印刷が混み合っています",
+                "PDFを作る順番が回ってきませんでした。".into(),
+                same,
+                "少し待ってから、もう一度お試しください。ExcelやCSVは、すぐに出力できます。",
             ),
             Problem::Conflict => (
                 "先に別の保存がありました",

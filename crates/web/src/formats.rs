@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use gyokaku_core::journal::Export;
 use gyokaku_core::table::Table;
 use gyokaku_exchange::write;
+use gyokaku_paper::{Imprint, Paper, Printed};
 use serde::Deserialize;
 
 use crate::App;
@@ -21,17 +22,19 @@ use crate::person::Viewer;
 pub(crate) enum Format {
     Csv,
     Json,
+    Pdf,
     Xlsx,
 }
 
 impl Format {
-    pub(crate) const ALL: [Format; 3] = [Format::Csv, Format::Json, Format::Xlsx];
+    pub(crate) const ALL: [Format; 4] = [Format::Csv, Format::Json, Format::Pdf, Format::Xlsx];
 
     /// The ending of the file's name.
     pub(crate) fn ending(self) -> &'static str {
         match self {
             Format::Csv => "csv",
             Format::Json => "json",
+            Format::Pdf => "pdf",
             Format::Xlsx => "xlsx",
         }
     }
@@ -56,6 +59,19 @@ pub(crate) struct Wanted {
     pub(crate) encoding: String,
     /// A kind of the crosswalk.
     pub(crate) kind: String,
+    /// The sheet of paper: `a4`, `a4-across`, `a3`, `a3-across`; the one that fits otherwise.
+    pub(crate) paper: String,
+}
+
+/// A table on its way out.
+#[derive(Debug)]
+pub(crate) struct Leaving<'a> {
+    /// The table.
+    pub(crate) table: &'a Table,
+    /// Its name in the file's.
+    pub(crate) name: &'a str,
+    /// What stands on its sheets where it is printed.
+    pub(crate) imprint: Imprint,
 }
 
 /// A table as a file, named after its plan. What a signed-in person takes away is in the journal; the
@@ -64,19 +80,38 @@ pub(crate) async fn hand_out(
     app: &App,
     viewer: &Viewer,
     at: &PlanAt,
-    table: &Table,
+    leaving: Leaving<'_>,
     format: Format,
-    encoding: &str,
-    name: &str,
+    wanted: &Wanted,
 ) -> Result<Response, Problem> {
-    let file = file(
-        table,
-        format,
-        encoding,
-        &format!("{}_{}_{name}", at.code, at.plan),
-    )?;
+    let Leaving { table, name, imprint } = leaving;
+    let called = format!("{}_{}_{name}", at.code, at.plan);
+    let file = match format {
+        Format::Pdf => {
+            let paper = Paper::of_key(&wanted.paper).ok_or(Problem::NotFound)?;
+            let own = table.clone();
+            let print = move || gyokaku_paper::table(&own, &imprint, paper);
+            printed(&*app.printing().table(print).await?, &called)
+        }
+        other => file(table, other, &wanted.encoding, &called)?,
+    };
     took(app, viewer, at, table, format.ending(), name).await?;
     Ok(file)
+}
+
+/// What was printed, as a file that a browser shows.
+pub(crate) fn printed(printed: &Printed, name: &str) -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, "application/pdf".to_owned()),
+            (
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}.pdf\""),
+            ),
+        ],
+        printed.pdf.clone(),
+    )
+        .into_response()
 }
 
 /// Notes in the journal that a signed-in person took a table away.
@@ -109,8 +144,8 @@ pub(crate) async fn took(
     Ok(())
 }
 
-/// A table as a file with a name.
-pub(crate) fn file(table: &Table, format: Format, encoding: &str, name: &str) -> Result<Response, Problem> {
+/// A table as a file with a name; what is printed is not written here.
+fn file(table: &Table, format: Format, encoding: &str, name: &str) -> Result<Response, Problem> {
     let (bytes, kind) = match format {
         Format::Csv if encoding == "cp932" => {
             // A character that Shift_JIS lacks is said, never replaced.
@@ -121,6 +156,7 @@ pub(crate) fn file(table: &Table, format: Format, encoding: &str, name: &str) ->
         }
         Format::Csv => (write::csv::utf8(table), "text/csv; charset=utf-8"),
         Format::Json => (write::json::text(table).into_bytes(), "application/json"),
+        Format::Pdf => return Err(Problem::NotFound),
         Format::Xlsx => (
             write::xlsx::workbook(table).map_err(Problem::internal)?,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -32,6 +32,7 @@ mod path;
 mod pending;
 mod person;
 mod preview;
+mod printing;
 mod reading;
 mod resubmit;
 mod returned;
@@ -83,6 +84,7 @@ struct Parts {
     plans: loaded::Cache,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
+    printing: printing::Printing,
     returned: returned::Returned,
     undo: undo::Undo,
     lately: pages::register::voices::Lately,
@@ -99,6 +101,7 @@ impl App {
             plans: loaded::Cache::default(),
             pending: Arc::default(),
             reading: Arc::default(),
+            printing: printing::Printing::default(),
             returned: returned::Returned::default(),
             undo: undo::Undo::default(),
             lately: pages::register::voices::Lately::default(),
@@ -121,6 +124,10 @@ impl App {
 
     pub(crate) fn reading(&self) -> &Arc<reading::Reading> {
         &self.0.reading
+    }
+
+    pub(crate) fn printing(&self) -> &printing::Printing {
+        &self.0.printing
     }
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {

@@ -10,6 +10,7 @@ use gyokaku_core::release::{Scope, Seen};
 use gyokaku_core::table::{self, Made, Narrow, PUBLISHED, Published, Table};
 use gyokaku_core::text::fold;
 use gyokaku_exchange::write;
+use gyokaku_paper::{Imprint, Paper, Prepared, Sheet};
 use gyokaku_store::{Body, Store, StoredPlan};
 
 use super::editions::{self, OfPlan};
@@ -43,6 +44,9 @@ pub(crate) struct TableOut {
     /// 形式
     #[arg(long, value_enum)]
     format: Format,
+    /// PDFの用紙（省くと表の幅に合わせて選びます）
+    #[arg(long, value_name = "PAPER", value_parser = papers())]
+    paper: Option<String>,
     /// CSVをCP932（Windows-31J）で書きます
     #[arg(long)]
     cp932: bool,
@@ -60,6 +64,11 @@ fn names() -> PossibleValuesParser {
     )
 }
 
+/// The sheets of paper.
+fn papers() -> PossibleValuesParser {
+    PossibleValuesParser::new(Sheet::ALL.map(|sheet| PossibleValue::new(sheet.key()).help(sheet.label())))
+}
+
 /// The formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -71,12 +80,14 @@ enum Format {
     Csv,
     /// JSON
     Json,
+    /// PDF
+    Pdf,
 }
 
 impl TableOut {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         let year = self.year()?;
-        let table = block_on(async {
+        let (table, imprint) = block_on(async {
             let store = self.database.open().await?;
             let (body, head) = body_and_plan(&store, &self.body, self.plan.as_deref()).await?;
             let (stored, scope) = self.stored(&store, &body, &head.key).await?;
@@ -102,12 +113,19 @@ impl TableOut {
                 Made::OfEditions(make) => Some(editions::over_years(plan, make).await?),
                 Made::OfPlan { .. } | Made::OfItem(_) => None,
             };
-            match frozen {
+            let imprint = Imprint {
+                city: body.name.clone(),
+                plan: stored.plan.title.clone(),
+                state: seen.on_paper().to_owned(),
+                day: clock::today()?,
+            };
+            let table = match frozen {
                 Some(table) => Ok(table),
                 None => self.table(published, &stored.plan, year),
-            }
+            };
+            table.map(|table| (table, imprint))
         })?;
-        let bytes = self.render(&table)?;
+        let bytes = self.render(&table, &imprint)?;
         match &self.output {
             Some(path) => std::fs::write(path, bytes).map_err(|source| Failure::Unwritable {
                 path: path.clone(),
@@ -182,7 +200,7 @@ impl TableOut {
         })
     }
 
-    fn render(&self, table: &Table) -> Result<Vec<u8>, Failure> {
+    fn render(&self, table: &Table, imprint: &Imprint) -> Result<Vec<u8>, Failure> {
         Ok(match self.format {
             Format::Json => write::json::text(table).into_bytes(),
             Format::Html => write::html::page(table).into_bytes(),
@@ -191,6 +209,15 @@ impl TableOut {
             }
             Format::Csv => write::csv::utf8(table),
             Format::Xlsx => write::xlsx::workbook(table).map_err(|e| Failure::Call(e.to_string()))?,
+            Format::Pdf => {
+                let paper = self.paper.as_deref().and_then(Paper::of_key).unwrap_or_default();
+                let printed = gyokaku_paper::table(table, imprint, paper).and_then(Prepared::print);
+                let printed = printed.map_err(|fault| Failure::Call(fault.to_string()))?;
+                for replaced in &printed.replaced {
+                    eprintln!("{}", replaced.sentence());
+                }
+                printed.pdf
+            }
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::{Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, Table};
 use crate::cited::CitedPlans;
 use crate::effect::{Effect, Owner, in_force};
-use crate::plan::Plan;
+use crate::plan::{Item, Plan};
 use crate::table::Value;
 use crate::text::fold;
 
@@ -32,58 +32,69 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
         columns,
         ..Table::default()
     };
-    let mut push = |field: &str, detail: &str, value: Cell| {
+    table.rows = told_once(plan, item).0;
+    table.rows.extend(told_by_year(plan, item).0);
+    Some(table)
+}
+
+/// The rows of a sheet: field, detail, value; what has no value has no row.
+pub(crate) struct List(pub(crate) Vec<Row>);
+
+impl List {
+    fn push(&mut self, field: &str, detail: &str, value: Cell) {
         if value.value != Value::Blank {
-            let detail = if detail.is_empty() {
-                Cell::blank()
-            } else {
-                Cell::text(detail)
-            };
-            table
-                .rows
-                .push(Row::entry(0, vec![Cell::text(field), detail, value]));
+            let cells = vec![Cell::text(field), Cell::words(detail), value];
+            self.0.push(Row::entry(0, cells));
         }
-    };
-    let text = |value: &Option<String>| value.clone().map(Cell::text).unwrap_or_default();
-    push("通し番号", "", text(&item.serial).from([item.at.clone()]));
-    push("番号", "", text(&item.number).from([item.places.number.clone()]));
-    push(
+    }
+}
+
+fn text(value: &Option<String>) -> Cell {
+    value.clone().map(Cell::text).unwrap_or_default()
+}
+
+/// What is told of an item once.
+pub(crate) fn told_once(plan: &Plan, item: &Item) -> List {
+    let mut list = List(Vec::new());
+    list.push("通し番号", "", text(&item.serial).from([item.at.clone()]));
+    list.push("番号", "", text(&item.number).from([item.places.number.clone()]));
+    list.push(
         "取組項目",
         "",
         Cell::text(item.title.clone()).from([item.places.title.clone()]),
     );
     if let Some(section) = &item.section {
-        push("区分", "", Cell::text(plan.path(section).join(" / ")));
+        list.push("区分", "", Cell::text(plan.path(section).join(" / ")));
     }
-    push(
+    list.push(
         "取組内容",
         "",
         text(&item.content).from([item.places.content.clone()]),
     );
-    push("目標", "", text(&item.target).from([item.places.target.clone()]));
+    list.push("目標", "", text(&item.target).from([item.places.target.clone()]));
     if item.schedule.every_year {
-        push(
+        list.push(
             "スケジュール",
             "毎年度",
             Cell::text("実施").from([item.places.schedule.clone()]),
         );
     }
     for step in &item.schedule.steps {
-        push(
+        list.push(
             "スケジュール",
             &step.fiscal_year.show(plan.year_style),
             Cell::text(step.text.clone()).from([step.at.clone()]),
         );
     }
     if item.schedule.steps.is_empty() && !item.schedule.every_year {
-        push(
+        list.push(
             "スケジュール",
             "",
             text(&item.schedule.text).from([item.places.schedule.clone()]),
         );
     }
     for (role, department) in item.departments.all() {
-        push(
+        list.push(
             "担当",
             role.label(),
             Cell::text(department).from([item.places.departments.clone()]),
@@ -91,47 +102,58 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
     }
     let cited = CitedPlans::of(&plan.frame);
     for reference in &item.references {
-        push(
+        list.push(
             "関連計画",
             &cited.read(reference).words(),
             Cell::text(reference.clone()),
         );
     }
-    for (list, heading) in plan.frame.leading_to(&plan.with_those_above(item)) {
-        push("背景", list, Cell::text(heading));
+    for (of, heading) in plan.frame.leading_to(&plan.with_those_above(item)) {
+        list.push("背景", of, Cell::text(heading));
     }
     if let Some(retirement) = &item.retired {
-        push("取りやめ", "", super::register::retired(retirement));
+        list.push("取りやめ", "", super::register::retired(retirement));
     }
     for (field, value) in &item.extra {
-        push(field, "", Cell::text(value.clone()));
+        list.push(field, "", Cell::text(value.clone()));
     }
-    for note in plan.annotations.iter().filter(|a| a.on.as_deref() == Some(id)) {
-        push("注記", "", Cell::text(note.text.clone()).from([note.at.clone()]));
+    for note in plan
+        .annotations
+        .iter()
+        .filter(|a| a.on.as_deref() == Some(item.id.as_str()))
+    {
+        list.push("注記", "", Cell::text(note.text.clone()).from([note.at.clone()]));
     }
-    for evaluation in plan.evaluations.iter().filter(|e| e.item == id) {
+    list
+}
+
+/// What is told of an item year by year, and what became of it.
+fn told_by_year(plan: &Plan, item: &Item) -> List {
+    let mut list = List(Vec::new());
+    for evaluation in plan.evaluations.iter().filter(|e| e.item == item.id) {
         let year = evaluation
             .fiscal_year
             .map(|y| y.show(plan.year_style))
             .unwrap_or_default();
         let detail = format!("{year} {}", evaluation.by.label());
-        push(
+        list.push(
             "進捗状況",
             detail.trim(),
             Cell::text(evaluation.grade.clone()).from([evaluation.at.clone()]),
         );
-        push(
+        list.push(
             "実績",
             detail.trim(),
             text(&evaluation.done).from([evaluation.at.clone()]),
         );
-        push(
+        list.push(
             "評価理由",
             detail.trim(),
             text(&evaluation.reason).from([evaluation.at.clone()]),
         );
     }
     let key = fold(&item.title);
+    let id = item.id.as_str();
     let own = |e: &&Effect| matches!(&e.on, Some(Owner::Item(item)) if item == id);
     for effect in in_force(&plan.effects).filter(own) {
         let detail = format!(
@@ -143,7 +165,7 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
                 .unwrap_or_default(),
             effect.kind.label()
         );
-        push(
+        list.push(
             "効果額",
             detail.trim(),
             Cell::yen(Some(effect.amount)).from([effect.at.clone()]),
@@ -159,7 +181,7 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
                 .number
                 .map(|n| Cell::text(format!("{n}{}", indicator.unit)))
                 .unwrap_or_default();
-            push(
+            list.push(
                 "指標",
                 format!("{} {year}", indicator.name).trim(),
                 shown.from([value.at.clone()]),
@@ -173,11 +195,11 @@ pub fn table(plan: &Plan, id: &str) -> Option<Table> {
     {
         let from = edge.old.clone().unwrap_or_else(|| "（なし）".into());
         let to = edge.new.clone().unwrap_or_else(|| "（なし）".into());
-        push(
+        list.push(
             "見直し",
             &edge.label,
             Cell::text(format!("{from} → {to}")).from([edge.at.clone()]),
         );
     }
-    Some(table)
+    list
 }

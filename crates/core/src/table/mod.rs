@@ -23,6 +23,7 @@ pub mod references;
 pub mod register;
 pub mod review;
 pub mod running;
+pub mod shown;
 pub mod voices;
 pub mod year;
 pub mod years;
@@ -272,6 +273,17 @@ pub enum Value {
     Share(Share),
     /// A number with decimals.
     Decimal(crate::indicator::Decimal),
+}
+
+impl Value {
+    /// Whether it says nothing: a blank, or words without a letter.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Value::Blank => true,
+            Value::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }
+    }
 }
 
 impl Cell {

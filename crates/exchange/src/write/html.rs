@@ -8,10 +8,9 @@
 
 use std::fmt::Write;
 
-use gyokaku_core::money::{Rounding, Unit, grouped};
 use gyokaku_core::progress::Tone;
-use gyokaku_core::table::{Column, ColumnKind, ColumnPart, Row, RowKind, Table, Value};
-use gyokaku_core::text::is_invisible;
+use gyokaku_core::table::shown::{Shown, words};
+use gyokaku_core::table::{Column, ColumnKind, ColumnPart, Row, RowKind, Table};
 
 use super::markup::escaped;
 
@@ -120,11 +119,11 @@ pub fn table(table: &Table, view: &mut View<'_>) -> String {
         escaped(view.id),
         escaped(&table.title)
     );
-    if let Some(unit) = drawn.unit {
+    if let Some(unit) = drawn.shown.unit {
         let _ = write!(out, "<span class=\"unit\">（単位：{}）</span>", unit.name());
     }
     out.push_str("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
-    for at in &drawn.columns {
+    for at in &drawn.shown.columns {
         drawn.head(*at, &mut out);
     }
     out.push_str("</tr></thead>\n<tbody role=\"rowgroup\">");
@@ -138,83 +137,21 @@ pub fn table(table: &Table, view: &mut View<'_>) -> String {
 
 /// How many columns of a table are shown.
 pub fn width(table: &Table) -> usize {
-    Drawn::of(table, &[]).columns.len()
+    Shown::of(table).columns.len()
 }
 
-/// A value as text; empty for a blank. Amounts are in the unit given, others as they are.
-pub fn words(value: &Value, unit: Option<Unit>) -> String {
-    let minus = |text: String| text.replace('-', "−");
-    match value {
-        Value::Blank => String::new(),
-        Value::Text(text) => text.clone(),
-        Value::Count(count) => minus(grouped(*count)),
-        Value::Yen(yen) => minus(grouped(yen.in_unit(unit.unwrap_or_default(), Rounding::HalfUp))),
-        Value::Share(share) => share.shown().map_or_else(|| "－".to_owned(), |s| minus(s) + "%"),
-        Value::Decimal(number) => minus(number.to_string()),
-    }
-}
-
-/// A table with what is decided once for all its rows.
+/// A table with the grades that its plan explains.
 struct Drawn<'a> {
-    table: &'a Table,
+    shown: Shown<'a>,
     grades: &'a [GradeWord],
-    unit: Option<Unit>,
-    /// The columns that are shown. One that holds nothing at all is not; workbook and CSV have it, so that
-    /// their form stays the same. What only headings say stands in the headings.
-    columns: Vec<usize>,
-    /// The column that parts the rows into blocks.
-    blocks: Option<usize>,
-    /// Whether headings of rows go from edge to edge, with what stands beside them.
-    across: bool,
-    /// Whether figures of other kinds stand beside the amounts, so that heads name their units.
-    mixed: bool,
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Blank => true,
-        Value::Text(text) => text.trim().is_empty(),
-        _ => false,
-    }
 }
 
 impl<'a> Drawn<'a> {
     fn of(table: &'a Table, grades: &'a [GradeWord]) -> Self {
-        let blocks = table.columns.iter().position(|c| c.part == ColumnPart::Heads);
-        let across = table
-            .columns
-            .iter()
-            .any(|c| matches!(c.part, ColumnPart::Beside(_)));
-        let holds = |n: usize| {
-            let own = |row: &Row| row.cells.get(n).is_some_and(|cell| !is_empty(&cell.value));
-            let is_heading = |row: &Row| across && row.kind == RowKind::Group;
-            table.rows.iter().any(|row| !is_heading(row) && own(row))
-        };
-        let columns = (0..table.columns.len())
-            .filter(|n| {
-                table.columns.get(*n).is_some_and(|c| c.kind == ColumnKind::Name)
-                    || (Some(*n) != blocks && holds(*n))
-            })
-            .collect();
-        let figures = || table.columns.iter().map(|c| c.kind).filter(|k| k.is_figure());
         Self {
-            table,
+            shown: Shown::of(table),
             grades,
-            unit: super::exact_unit(table),
-            columns,
-            blocks,
-            across,
-            mixed: figures().any(|kind| kind != ColumnKind::Yen),
         }
-    }
-
-    fn column(&self, n: usize) -> Option<&'a Column> {
-        self.table.columns.get(n)
-    }
-
-    fn value(&self, row: usize, n: usize) -> &'a Value {
-        let cell = self.table.rows.get(row).and_then(|r| r.cells.get(n));
-        cell.map_or(&Value::Blank, |cell| &cell.value)
     }
 
     fn grade(&self, label: &str) -> Option<&'a GradeWord> {
@@ -223,7 +160,9 @@ impl<'a> Drawn<'a> {
 
     /// The head of a column: its class, label and the word of the grade that it counts.
     fn head(&self, n: usize, out: &mut String) {
-        let Some(column) = self.column(n) else { return };
+        let Some(column) = self.shown.column(n) else {
+            return;
+        };
         let grade = self.grade(&column.label);
         let class = match (grade, column.kind) {
             (Some(grade), _) => format!("figure {}", tone_class(grade.tone)),
@@ -231,10 +170,7 @@ impl<'a> Drawn<'a> {
             (None, kind) if kind.is_figure() => "figure".to_owned(),
             (None, _) => String::new(),
         };
-        let label = match column.kind == ColumnKind::Yen && self.mixed {
-            true => super::head(column, self.unit),
-            false => column.label.clone(),
-        };
+        let label = self.shown.head(column);
         let _ = write!(
             out,
             "<th scope=\"col\" role=\"columnheader\" class=\"{class}\">{}",
@@ -256,16 +192,14 @@ impl<'a> Drawn<'a> {
 
     /// The heading of a block of rows, where a row begins one.
     fn block(&self, at: usize, out: &mut String) {
-        let Some(n) = self.blocks else { return };
-        let value = self.value(at, n);
-        if is_empty(value) || (at > 0 && self.value(at - 1, n) == value) {
+        let Some(heading) = self.shown.block(at) else {
             return;
-        }
+        };
         let _ = write!(
             out,
             "\n<tr role=\"row\" class=\"group level-0\"><th scope=\"rowgroup\" role=\"rowheader\" class=\"head across\" colspan=\"{}\"><span class=\"heading\"><span class=\"value\">{}</span></span></th></tr>",
-            self.columns.len(),
-            escaped(&words(value, None))
+            self.shown.columns.len(),
+            escaped(&heading)
         );
     }
 
@@ -280,9 +214,11 @@ impl<'a> Drawn<'a> {
             "\n<tr role=\"row\" class=\"{kind} level-{}\">",
             row.level.min(5)
         );
-        let is_across = self.across && row.kind == RowKind::Group;
-        for n in &self.columns {
-            let Some(column) = self.column(*n) else { continue };
+        let is_across = self.shown.across && row.kind == RowKind::Group;
+        for n in &self.shown.columns {
+            let Some(column) = self.shown.column(*n) else {
+                continue;
+            };
             let heads = column.kind == ColumnKind::Name;
             match (is_across, heads) {
                 (true, false) => continue,
@@ -290,7 +226,7 @@ impl<'a> Drawn<'a> {
                     let _ = write!(
                         out,
                         "<th scope=\"rowgroup\" role=\"rowheader\" class=\"head across\" colspan=\"{}\"><span class=\"heading\">",
-                        self.columns.len()
+                        self.shown.columns.len()
                     );
                     self.cell(at, *n, column, view, out);
                     self.asides(row, out);
@@ -320,27 +256,15 @@ impl<'a> Drawn<'a> {
         out.push_str("</tr>");
     }
 
-    /// The text of a cell; a value of another kind than its column carries its own unit.
-    fn text(&self, at: usize, n: usize, column: &Column) -> String {
-        let mut text = match self.value(at, n) {
-            Value::Count(count) if !column.kind.has_thousands() => count.to_string(),
-            value @ Value::Yen(_) if column.kind != ColumnKind::Yen => words(value, None) + Unit::Yen.name(),
-            value => words(value, self.unit),
-        };
-        text.retain(|c| !is_invisible(c));
-        text
-    }
-
     /// The grade that a cell of words names.
     fn grade_of(&self, text: &str, column: &Column) -> Option<&'a GradeWord> {
         self.grade(text).filter(|_| !column.kind.is_figure())
     }
 
     fn class(&self, at: usize, n: usize, column: &Column) -> &'static str {
-        let text = self.text(at, n, column);
+        let text = self.shown.text(at, n, column);
         let figure = column.kind.is_figure();
-        let repeats =
-            column.part == ColumnPart::Parts && at > 0 && self.value(at, n) == self.value(at - 1, n);
+        let repeats = self.shown.repeats(at, n, column);
         match (self.grade_of(&text, column), figure, text.chars().count()) {
             (None, false, 0) => "none",
             (Some(grade), ..) => tone_class(grade.tone),
@@ -353,10 +277,11 @@ impl<'a> Drawn<'a> {
     }
 
     fn cell(&self, at: usize, n: usize, column: &Column, view: &mut View<'_>, out: &mut String) {
-        let text = self.text(at, n, column);
+        let text = self.shown.text(at, n, column);
         let beside = (view.beside)(at, n);
         let heads = column.kind == ColumnKind::Name;
         let is_entry = self
+            .shown
             .table
             .rows
             .get(at)
@@ -396,7 +321,7 @@ impl<'a> Drawn<'a> {
     /// What a heading of rows says of itself beside its title: who leads (◎), who supports (○), which plans
     /// it refers to.
     fn asides(&self, row: &Row, out: &mut String) {
-        for (column, cell) in self.table.columns.iter().zip(&row.cells) {
+        for (column, cell) in self.shown.table.columns.iter().zip(&row.cells) {
             let ColumnPart::Beside(aside) = column.part else {
                 continue;
             };

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use askama::Template;
 use gyokaku_core::department::Role;
 use gyokaku_core::document::DocumentId;
+pub(crate) use gyokaku_core::table::shown::words;
 use gyokaku_core::table::{ColumnPart, Row, Table, Value};
 use gyokaku_exchange::write::html::{self, Beside, Mark, View};
-pub(crate) use gyokaku_exchange::write::html::{GradeWord, tone_class, words};
+pub(crate) use gyokaku_exchange::write::html::{GradeWord, tone_class};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::places::{Marks, anchor, sentence};
@@ -193,6 +194,7 @@ pub(crate) fn downloads(file: &str, query: &str) -> Vec<(String, &'static str)> 
     let more = if query.is_empty() { "?" } else { "&" };
     vec![
         (format!("{file}.xlsx{query}"), "Excel"),
+        (format!("{file}.pdf{query}"), "PDF"),
         (format!("{file}.csv{query}"), "CSV"),
         (
             format!("{file}.csv{query}{more}encoding=cp932"),

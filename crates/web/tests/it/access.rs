@@ -118,6 +118,15 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         );
     }
     // A published table is for everybody, on its page and as a file.
+    for (method, end) in [
+        ("GET", ""),
+        ("POST", ""),
+        ("GET", "/{upload}"),
+        ("GET", "/{upload}/file"),
+    ] {
+        let path = format!("/{{code}}/{{plan}}/booklet{end}");
+        case(method, &path, May::Roles(&SEES_DRAFTS));
+    }
     for table in &PUBLISHED {
         if matches!(table.made, Made::OfItem(_) | Made::OfEdition) {
             continue;
@@ -126,7 +135,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         if table.place != PlaceOnPages::Within {
             case("GET", &path, May::Released);
         }
-        for ending in ["csv", "json", "xlsx"] {
+        for ending in ["csv", "json", "pdf", "xlsx"] {
             case("GET", &format!("{path}.{ending}"), May::Released);
         }
     }
@@ -339,7 +348,7 @@ fn office_cases(case: &mut impl FnMut(&'static str, &str, May)) {
     case("GET", &format!("{all}/new"), office);
     case("GET", &format!("{all}/{{round}}"), within);
     for table in ["board", "progress"] {
-        for ending in ["csv", "json", "xlsx"] {
+        for ending in ["csv", "json", "pdf", "xlsx"] {
             case("GET", &format!("{all}/{{round}}/{table}.{ending}"), within);
         }
     }

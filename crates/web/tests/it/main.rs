@@ -32,6 +32,7 @@ mod lineage;
 mod mail_support;
 mod own_questions;
 mod pages;
+mod paper;
 mod register_browser;
 mod register_workbook;
 mod reminders;

@@ -129,7 +129,7 @@ async fn impossible_addresses_have_no_page() {
         "/990019/small/sources/none",
         "/assets/../Cargo.toml",
         "/assets/none.css",
-        "/990019/small/items.pdf",
+        "/990019/small/items.docx",
     ] {
         let before = site.store.queries();
         let answer = site.get(path).await;

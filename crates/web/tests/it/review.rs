@@ -575,7 +575,7 @@ async fn a_round_is_closed_and_its_figures_stay() {
     // The ledger as it stood holds amounts of other occasions: it is the office's.
     let ledger = format!("/{CODE}/{PLAN}/editions/1/effects.csv");
     assert_eq!(get_as(&site, &office, &ledger).await.status, StatusCode::OK);
-    for file in ["effects.csv", "progress", "nothing.csv", "progress.pdf"] {
+    for file in ["effects.csv", "progress", "nothing.csv", "progress.docx"] {
         let path = format!("/{CODE}/{PLAN}/editions/1/{file}");
         assert_eq!(site.get(&path).await.status, StatusCode::NOT_FOUND, "{file}");
     }

@@ -3,6 +3,7 @@
 mod amendments;
 mod attachments;
 pub(crate) mod body;
+mod booklet;
 mod editing;
 pub(crate) mod editions;
 pub(crate) mod findings;
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Vec<Route> {
         editing::routes(),
         amendments::routes(),
         attachments::routes(),
+        booklet::routes(),
         workbook::routes(),
         lineage::routes(),
         voices::routes(),

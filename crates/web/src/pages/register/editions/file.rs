@@ -9,9 +9,10 @@ use serde::Deserialize;
 use super::show::frozen;
 use crate::App;
 use crate::error::Problem;
-use crate::formats::{Format, Wanted, hand_out, took};
+use crate::formats::{Format, Leaving, Wanted, hand_out, took};
 use crate::path::{Code, PlanAt, PlanKey, UrlPath, UrlQuery};
 use crate::person::Viewer;
+use crate::printing::{edition_words, imprint};
 
 /// `/{code}/{plan}/editions/{number}/{file}`
 #[derive(Clone, Debug, Deserialize)]
@@ -54,5 +55,10 @@ pub(crate) async fn show(
             .into_response());
     }
     let format: Format = ending.parse()?;
-    hand_out(&app, &viewer, &plan, table, format, &wanted.encoding, &named).await
+    let leaving = Leaving {
+        table,
+        name: &named,
+        imprint: imprint(&app, &found.loaded, &edition_words(&found.loaded, &found.head))?,
+    };
+    hand_out(&app, &viewer, &plan, leaving, format, &wanted).await
 }

@@ -2,7 +2,7 @@
 
 mod file;
 mod index;
-mod show;
+pub(in crate::pages::register) mod show;
 
 use crate::access::Access::Released;
 use crate::route::{Route, get};

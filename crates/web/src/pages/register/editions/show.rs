@@ -48,7 +48,7 @@ struct FrozenTable {
 }
 
 /// What a correction changed, and where the item stands.
-struct Erratum {
+pub(in crate::pages::register) struct Erratum {
     /// None for a total.
     href: Option<String>,
     title: String,
@@ -176,7 +176,8 @@ fn name(table: &Table) -> String {
         .map_or_else(|| table.title.clone(), |published| published.label.to_owned())
 }
 
-fn erratum(loaded: &Loaded, change: Change) -> Erratum {
+/// A correction as it is shown.
+pub(in crate::pages::register) fn erratum(loaded: &Loaded, change: Change) -> Erratum {
     // Amounts stand in the ledger as bare yen.
     let is_amount = !change.item.is_empty() && change.what.starts_with("効果額");
     let shown = |value: Option<String>| match is_amount {
@@ -189,6 +190,14 @@ fn erratum(loaded: &Loaded, change: Change) -> Erratum {
         what: change.what,
         old: shown(change.old),
         new: shown(change.new),
+    }
+}
+
+impl Erratum {
+    /// The correction in words: the item, what of it, before and now.
+    pub(in crate::pages::register) fn told(self) -> [String; 4] {
+        let words = |value: Option<String>| value.unwrap_or_else(|| "（空欄）".to_owned());
+        [self.title, self.what, words(self.old), words(self.new)]
     }
 }
 

@@ -8,8 +8,9 @@ use gyokaku_core::document::{Place, Spot};
 use gyokaku_core::editing::VoiceKind;
 use gyokaku_core::edition::{Edition, Entry, latest_of_rounds};
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::item_sheet::ItemSheet;
 use gyokaku_core::plan::{Item, Plan, Section};
-use gyokaku_core::table;
+use gyokaku_core::table::{self, Table};
 use gyokaku_office::editions;
 use gyokaku_store::PageOf;
 
@@ -19,7 +20,7 @@ use crate::App;
 use crate::access::{Right, has, shows, sight};
 use crate::attachments::Attachments;
 use crate::error::{Problem, html};
-use crate::formats::{Format, Wanted, hand_out};
+use crate::formats::{Format, Leaving, Wanted, hand_out, printed, took};
 
 use crate::charts::Picture;
 use crate::charts::timeline::{self, Span, When};
@@ -27,6 +28,7 @@ use crate::loaded::{Loaded, load};
 use crate::pages::register::voices::Card;
 use crate::path::{Id, PlanPartAt, UrlPath, UrlQuery, query};
 use crate::person::Viewer;
+use crate::printing::imprint;
 use crate::show::page::Page;
 use crate::show::places::{anchor, sentence};
 use crate::show::sisters::Sisters;
@@ -115,16 +117,25 @@ pub(crate) async fn show(
     let plan = loaded.plan();
     let sheet = table::item::table(plan, id.as_str()).ok_or(Problem::NotFound)?;
     if let Some(format) = format {
-        return hand_out(
-            &app,
-            &viewer,
-            &at.plan(),
-            &sheet,
-            format,
-            &wanted.encoding,
-            id.as_str(),
-        )
-        .await;
+        let imprint = imprint(&app, &loaded, "")?;
+        if format == Format::Pdf {
+            let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
+            let mut own = ItemSheet::of(plan, id.as_str()).ok_or(Problem::NotFound)?;
+            own.tables.extend(over_years(&app, &loaded, item).await?);
+            let print = move || gyokaku_paper::item_sheet(&own, &imprint);
+            let done = app.printing().table(print).await?;
+            took(&app, &viewer, &at.plan(), &sheet, format.ending(), id.as_str()).await?;
+            return Ok(printed(
+                &done,
+                &format!("{}_{}_{}", at.code, at.plan, id.as_str()),
+            ));
+        }
+        let leaving = Leaving {
+            table: &sheet,
+            name: id.as_str(),
+            imprint,
+        };
+        return hand_out(&app, &viewer, &at.plan(), leaving, format, &wanted).await;
     }
     let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
     let to = |place: &Place| loaded.href_of_place(place);
@@ -192,7 +203,9 @@ pub(crate) async fn show(
         fields: told(&loaded, fields(&loaded, item, &sheet, &to)),
         evaluations: evaluations(&loaded, item),
         effects: effects(&loaded, item),
-        years: over_years(&app, &loaded, item).await?,
+        years: over_years(&app, &loaded, item)
+            .await?
+            .map(|table| loaded.frozen("years", &table, loaded.grades(), None)),
         lineage: lineage(&app, &viewer, &loaded, item).await?,
         line: line(&app, &viewer, &loaded, item).await?,
         cited: cited(&app, &viewer, &loaded, item).await?,
@@ -554,7 +567,7 @@ fn effects(loaded: &Loaded, item: &Item) -> Option<Shown> {
 }
 
 /// The item over the years: the latest edition of each round that speaks of it.
-async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Shown>, Problem> {
+async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Table>, Problem> {
     if loaded.editions() == 0 {
         return Ok(None);
     }
@@ -569,6 +582,5 @@ async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Sh
         .map(|(edition, entry)| (edition, *entry))
         .collect();
     let table = table::years::item(&item.title, loaded.plan().year_style, &of_years);
-    let words = loaded.grades();
-    Ok((!table.is_empty()).then(|| loaded.frozen("years", &table, words, None)))
+    Ok((!table.is_empty()).then_some(table))
 }

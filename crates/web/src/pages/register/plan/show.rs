@@ -53,6 +53,8 @@ struct PlanPage<'a> {
     edit: Option<String>,
     /// Where the office begins to ask the departments; none for others, and without items.
     rounds: Option<String>,
+    /// Where a booklet of it is made.
+    booklet: Option<String>,
 }
 
 struct FrameGroup<'a> {
@@ -225,6 +227,8 @@ pub(crate) async fn show(
         },
         edit: has(&viewer, Right::EditRegister, &loaded.code).then(|| format!("{}/edit", loaded.href())),
         standing: standing_of(&app, &viewer, &loaded).await?,
+        booklet: (!plan.items.is_empty() && has(&viewer, Right::SeeDrafts, &loaded.code))
+            .then(|| format!("{}/booklet", loaded.href())),
         rounds: (!plan.items.is_empty() && has(&viewer, Right::ManageRounds, &loaded.code))
             .then(|| format!("{}/new", loaded.href_of(Tab::Rounds))),
         loaded: &loaded,

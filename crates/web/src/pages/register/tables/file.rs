@@ -8,10 +8,11 @@ use crate::App;
 use crate::access::sight;
 use crate::error::Problem;
 use crate::filter::Filter;
-use crate::formats::{Format, Wanted, hand_out};
+use crate::formats::{Format, Leaving, Wanted, hand_out};
 use crate::loaded::load;
 use crate::path::PlanAt;
 use crate::person::Viewer;
+use crate::printing::{edition_words, imprint};
 
 pub(crate) async fn file(
     app: App,
@@ -23,6 +24,7 @@ pub(crate) async fn file(
     viewer: Viewer,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
+    let mut of = String::new();
     let table = if *published == table::register::PUBLISHED {
         filter.register(loaded.plan())
     } else {
@@ -31,16 +33,24 @@ pub(crate) async fn file(
             kind: wanted.kind.clone(),
             each: String::new(),
         };
-        ready(&app, &loaded, published, &asked).await?.table
+        let ready = ready(&app, &loaded, published, &asked).await?;
+        of = ready
+            .edition
+            .as_ref()
+            .map_or_else(String::new, |head| edition_words(&loaded, head));
+        ready.table
     };
     hand_out(
         &app,
         &viewer,
         &at,
-        &table,
+        Leaving {
+            table: &table,
+            name: published.word,
+            imprint: imprint(&app, &loaded, &of)?,
+        },
         format,
-        &wanted.encoding,
-        published.word,
+        &wanted,
     )
     .await
 }

@@ -23,9 +23,10 @@ use crate::access::{Counted, Right, counted, knows_people, sees};
 use crate::charts::Picture;
 use crate::charts::standing::{self, Bar};
 use crate::error::{Problem, html};
-use crate::formats::{Format, Wanted, hand_out};
+use crate::formats::{Format, Leaving, Wanted, hand_out};
 use crate::path::{UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
+use crate::printing::imprint;
 use crate::round_context::{Part, RoundContext, RoundPath, load_round};
 use crate::show::page::Page;
 use crate::show::table::Shown;
@@ -208,10 +209,17 @@ pub(crate) async fn file(
         &app,
         &viewer,
         &path.plan(),
-        &table,
+        Leaving {
+            table: &table,
+            name: &name,
+            imprint: imprint(
+                &app,
+                &survey.loaded,
+                &survey.round.key.show(survey.loaded.plan().year_style),
+            )?,
+        },
         format,
-        &wanted.encoding,
-        &name,
+        &wanted,
     )
     .await
 }
