@@ -161,7 +161,7 @@ impl<'a> Weighed<'a> {
             .collect();
         let of = |says: Outcome| about.iter().filter(move |opinion| opinion.says == says);
         let holds = of(Outcome::Holds).max_by_key(|o| (o.is_exact, self.standing[o.claim], o.rest, o.claim));
-        let rounded = of(Outcome::Rounded).max_by_key(|o| (o.rest, o.claim, o.at));
+        let rounded = of(Outcome::Rounded).max_by_key(|o| (o.is_exact, o.rest, o.claim, o.at));
         let fails = of(Outcome::Fails).max_by_key(|o| (o.score, o.rest, o.claim, o.at));
         let doubtful = |o: &Opinion| Verdict::Doubtful {
             claim: o.claim,
@@ -170,13 +170,16 @@ impl<'a> Weighed<'a> {
         // Where schemas say different things of a figure, the one with more evidence in all is believed.
         if let Some(holds) = holds {
             // Another digit would be right by another schema that is as sure.
-            if rounded.is_some_and(|other| other.rest + CLEARLY >= holds.rest) {
-                return None;
+            let is_as_sure = |other: &&Opinion| other.rest + CLEARLY >= holds.rest;
+            match rounded.filter(|other| other.is_exact || !holds.is_exact) {
+                Some(other) if other.is_exact && !holds.is_exact => return Some(doubtful(other)),
+                Some(other) if is_as_sure(&other) => return None,
+                _ => {}
             }
             // Rates are not added, whatever stands above their sum.
             let is_rate = |other: &Opinion| self.claims[other.claim].adds && !self.claims[holds.claim].adds;
             match fails.filter(|o| !is_rate(o) && self.standing[holds.claim] < self.standing[o.claim]) {
-                None => return holds.is_exact.then_some(Verdict::Holds { claim: holds.claim }),
+                None => return Some(Verdict::Holds { claim: holds.claim }),
                 Some(other) if other.rest < holds.rest + CLEARLY => return Some(doubtful(other)),
                 Some(_) => {}
             }
@@ -213,6 +216,7 @@ impl<'a> Weighed<'a> {
             || instance.room == Room::CutOff && others.rounded == 0
             || others.holding > 0 && ROUNDED * others.rounded <= others.holding
             || self.rounding.is_exact_but_for(id);
+        let is_mostly_exact = is_exact || 2 * others.rounded <= others.holding;
         // What speaks against a claim about a figure, whatever the figure is.
         let own_bits = others.bits + self.claims[claim].prior;
         let is_anothers = self.is_said_of_another(id, (claim, own_bits), instance)
@@ -220,11 +224,12 @@ impl<'a> Weighed<'a> {
         let counts = match instance.outcome {
             _ if is_anothers => false,
             Outcome::Holds => {
-                self.is_telling(number, instance)
+                is_mostly_exact
+                    && self.is_telling(number, instance)
                     && !self.is_told_as_a_sum(id, claim, instance)
                     && !self.is_told_as_a_difference(id, claim, instance)
             }
-            Outcome::Rounded => is_exact && instance.room != Room::None,
+            Outcome::Rounded => is_mostly_exact && instance.room != Room::None,
             // Beyond the first and the last that hold, the lines may be those of something else.
             Outcome::Fails => {
                 (instance.near > 0 || is_inside && !number.breaks_off)
