@@ -355,6 +355,7 @@ impl<'a> Weighed<'a> {
                 let same = self.instance(*other, *at);
                 same.outcome == Outcome::Holds
                     && same.target != id
+                    && !same.is_witness
                     && same.parts == instance.parts
                     && self.claims[*other].is == self.claims[claim].is
                     && self.standing[*other] - same.says() > rest

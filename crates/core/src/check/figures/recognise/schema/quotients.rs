@@ -15,6 +15,8 @@ const MARK: Bits = 300;
 const CHANGE_IN_PLACE: Bits = 1_600;
 /// What it is worth that a rate is named after what it divides.
 const NAMED_AFTER: Bits = 200;
+/// What it is worth that its name says of what, to which year, and that it is a change.
+const TOLD_WHOLE: Bits = 700;
 /// How such a rate is called.
 pub(super) const CHANGES: [&str; 5] = ["増減", "伸び", "増加", "減少", "変化"];
 /// At most so many lines together are what is divided.
@@ -173,6 +175,13 @@ impl Terms<'_> {
             }
             + Bits::from(ratio.scale == 1) * 100;
         let far = far - self.is_named_after(ratio);
+        // 歳入の対前年度増減率 says all of it: of what, to which year, and that it is a change.
+        let is_told_whole = ratio.is_change
+            && ratio.base == Base::Beside(-1)
+            && self.is_called_change(ratio.target)
+            && self.is_to_the_year_before(ratio.target)
+            && self.is_named_after(ratio) > 0;
+        let far = if is_told_whole { far - TOLD_WHOLE } else { far };
         match is_in_place && self.kind(ratio.target) == Kind::Rate {
             true if ratio.is_change && self.is_named_change(ratio.target) => -(CHANGE_IN_PLACE - LABEL),
             true => far + longer + odd - (LABEL_IN_PLACE - LABEL),

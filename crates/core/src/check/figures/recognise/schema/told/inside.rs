@@ -66,6 +66,7 @@ pub(super) fn readings(all: &[Spoken<'_>]) -> Vec<Reading> {
         found.extend(total(all, at));
         found.extend(whole(all, at));
         found.extend(mean(all, at));
+        found.extend(each(all, at));
     }
     found
 }
@@ -389,6 +390,20 @@ fn mean(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
             quotient(target, parts, total.term, Term::of(*count), 1)
         })
         .collect();
+    let cost = log2(ways.len());
+    let best = ways
+        .into_iter()
+        .max_by_key(|way| (way.outcome == Outcome::Holds, way.says()))?;
+    alone(Relation::Mean, best.less(cost), LABEL_IN_PLACE)
+}
+
+/// What an amount before it is for each of what is counted beside it: 残高は216億円、１人当たりでは45.0万円（人口48,000人）.
+fn each(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let target = &all[at];
+    let each = target.said.each.as_ref()?;
+    let before = &all[at.saturating_sub(WINDOW)..at];
+    let amounts = before.iter().filter(|amount| amount.is_like(target) && !amount.said.is_change);
+    let ways: Vec<Instance> = amounts.filter_map(|amount| each.made_of(&amount.sum())).collect();
     let cost = log2(ways.len());
     let best = ways
         .into_iter()

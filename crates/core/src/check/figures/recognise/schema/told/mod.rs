@@ -6,6 +6,7 @@
 //! Not here: figures of one sentence among themselves (`frame`), what names what (`names`).
 
 mod bounds;
+mod each;
 mod inside;
 mod names;
 mod reading;
@@ -15,6 +16,7 @@ mod tables;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bounds::Bounds;
+use each::Each;
 use names::{Index, Named};
 use reading::Reading;
 use table::Table;
@@ -45,6 +47,8 @@ struct Said {
     is_change: bool,
     /// The fiscal years that the words in front of it name.
     years: Vec<i16>,
+    /// What it is an amount for each of: １人当たり.
+    each: Option<Each>,
 }
 
 impl Said {
@@ -56,6 +60,7 @@ impl Said {
             is_whole: is_whole_in_words(word),
             is_change: is_change(word),
             years: Vec::new(),
+            each: None,
         })
     }
 }
@@ -76,9 +81,8 @@ pub(in crate::check::figures::recognise) fn claims(
     let most = (MOST_ASKED / figures.max(1)).clamp(FEWEST_TABLES, MOST_TABLES);
     for prose in &all.prose {
         let words = figures_of(all, prose);
-        let spoken: Vec<inside::Spoken<'_>> = words
-            .iter()
-            .filter_map(|word| spoken(all, word, numbers))
+        let spoken: Vec<inside::Spoken<'_>> = (0..words.len())
+            .filter_map(|at| spoken(all, &words, at, numbers))
             .collect();
         for reading in inside::readings(&spoken) {
             found.extend(reading.claims());
@@ -139,9 +143,11 @@ fn best(mut told: Vec<Told>) -> Vec<Told> {
 }
 
 /// A figure of a paragraph; none where it is no exact number.
-fn spoken<'a>(all: &Sheets, word: &'a Word<'a>, numbers: &Numbers) -> Option<inside::Spoken<'a>> {
+fn spoken<'a>(all: &Sheets, words: &'a [Word<'a>], at: usize, numbers: &Numbers) -> Option<inside::Spoken<'a>> {
+    let word = &words[at];
+    let said = Said::of(word, Vec::new(), numbers)?;
     Some(inside::Spoken {
-        said: Said::of(word, Vec::new(), numbers)?,
+        said: Said { each: Each::of(words, at, numbers), ..said },
         counter: all.entry(word.id).figure.counter.chars().next(),
         word,
     })
@@ -194,7 +200,8 @@ impl Sentence {
                 let lines = years.last().into_iter().flat_map(|year| index.of_year(*year - 1));
                 names.extend(lines.filter(|line| !own.contains(&line.frame)));
             }
-            said.extend(Said::of(word, here.alone, numbers).map(|said| Said { years, ..said }));
+            let each = Each::of(words, at, numbers);
+            said.extend(Said::of(word, here.alone, numbers).map(|said| Said { years, each, ..said }));
         }
         names.sort_unstable();
         names.dedup();

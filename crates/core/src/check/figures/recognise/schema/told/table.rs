@@ -18,6 +18,10 @@ use crate::labels::Kind;
 
 /// What it says that a sentence names several lines of a table.
 const SEVERAL: Bits = 800;
+/// What it says that it names one line and one column, and speaks of no other time or state.
+const ONE_CELL: Bits = 500;
+/// Figures of fewer digits are a slip away from too many others.
+const LONG: u32 = 3;
 /// What it costs that a table has no line for the total, and its parts are added.
 const ADDED_UP: Bits = 200;
 /// More lines without a total are not added up.
@@ -40,6 +44,8 @@ pub(super) struct Table<'a> {
     places: Vec<usize>,
     /// The fiscal years that its lines are called by.
     years: &'a HashSet<i16>,
+    /// Whether the sentence may speak of another time or state.
+    is_of_another_time: bool,
 }
 
 impl<'a> Table<'a> {
@@ -89,6 +95,7 @@ impl<'a> Table<'a> {
             total,
             places: lines(&sentence.names, !is_column),
             years: &all.years[frame],
+            is_of_another_time: sentence.is_of_another_time,
         }
     }
 
@@ -182,6 +189,13 @@ impl<'a> Table<'a> {
             1 => LABEL,
             _ => SEVERAL,
         };
+        let is_long = |(said, _): &(&Said, &Vec<usize>)| said.number.digits() >= LONG;
+        let is_one_cell = most_named == 1
+            && self.places.contains(&place)
+            && other.is_none()
+            && !self.is_of_another_time
+            && self.said.iter().zip(&self.groups).all(|both| is_long(&both));
+        let label = label + Bits::from(is_one_cell) * ONE_CELL;
         let all = if is_of_all { self.total.1 } else { 0 };
         Some(Reading {
             found,
@@ -251,6 +265,11 @@ impl<'a> Table<'a> {
             .and_then(|other| self.sum(group, other))
             .filter(|other| other.class == own.class);
         let mut found = Vec::new();
+        if let Some(each) = &said.each {
+            let quotients = each.made_of(&own).map(|instance| (Relation::Mean, instance));
+            found.extend(quotients);
+            return found;
+        }
         if said.number.class == Class::Percent {
             // A column of rates may leave the mark of percent to its head.
             let is_bare_rate = own.class == Class::Number && own.parts.len() == 1 && own.has_decimals();
