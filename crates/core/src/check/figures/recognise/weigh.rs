@@ -216,7 +216,10 @@ impl<'a> Weighed<'a> {
             || instance.room == Room::CutOff && others.rounded == 0
             || others.holding > 0 && ROUNDED * others.rounded <= others.holding
             || self.rounding.is_exact_but_for(id);
-        let is_mostly_exact = is_exact || 2 * others.rounded <= others.holding;
+        // Whether most others hold to the last digit, or the document says that they need not, so that another last
+        // digit is worth a note.
+        let is_mostly_exact =
+            is_exact || number.is_said_rounded || 2 * others.rounded <= others.holding;
         // What speaks against a claim about a figure, whatever the figure is.
         let own_bits = others.bits + self.claims[claim].prior;
         let is_anothers = self.is_said_of_another(id, (claim, own_bits), instance)
@@ -368,7 +371,7 @@ impl<'a> Weighed<'a> {
             return false;
         };
         self.claims[claim].rule == rate_mismatch::RULE.name
-            && self.taking_part[&one].iter().any(|(claim, at)| {
+            && (self.is_sum_beside(id, [one, other]) || self.taking_part[&one].iter().any(|(claim, at)| {
                 let sum = self.instance(*claim, *at);
                 let has = |id: Id| sum.parts.iter().any(|(sign, part)| *sign > 0 && *part == id);
                 sum.outcome == Outcome::Holds
@@ -377,7 +380,18 @@ impl<'a> Weighed<'a> {
                     && sum.parts.len() >= 2
                     && has(one)
                     && has(other)
-            })
+            }))
+    }
+
+    /// Whether one of the figures right before two neighbours, or behind them, is their sum.
+    fn is_sum_beside(&self, id: Id, [one, other]: [Id; 2]) -> bool {
+        let value = |id: Id| self.numbers.of_id(id).map(|number| number.value);
+        let (Some(a), Some(b)) = (value(one), value(other)) else {
+            return false;
+        };
+        let (first, last) = (one.min(other), one.max(other));
+        let mut beside = [first.checked_sub(1), Some(last + 1)].into_iter().flatten();
+        last - first == 1 && beside.any(|at| at != id && value(at) == Some(a + b))
     }
 
     /// What speaks against another value of a figure: relations that hold with it as a part.

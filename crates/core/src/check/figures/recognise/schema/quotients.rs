@@ -67,6 +67,10 @@ impl Terms<'_> {
                 claims.extend(self.ratio(&ratio, prior));
             };
             for (part, whole) in self.pairs(target) {
+                // Nobody puts one rate in percent of another.
+                if self.kind(part) == Kind::Rate && self.kind(whole) == Kind::Rate {
+                    continue;
+                }
                 for scale in scales.iter().copied() {
                     for length in 1..=LONGEST_PART {
                         let parts = part..part + length;

@@ -21,6 +21,8 @@ const BEGINS: Bits = 100;
 const BEHIND: usize = 8;
 /// What it is worth that a rate stands in brackets behind the change that it puts in percent.
 const IN_BRACKETS: Bits = 1_300;
+/// What it is worth that points stand behind two rates.
+const IN_POINTS: Bits = 1_200;
 /// What the word for parts is worth.
 const PARTS: Bits = 1_000;
 
@@ -60,6 +62,7 @@ pub(super) fn readings(all: &[Spoken<'_>]) -> Vec<Reading> {
     let mut found = Vec::new();
     for at in 0..all.len() {
         found.extend(change(all, at));
+        found.extend(to_the_year_before(all, at));
         found.extend(difference(all, at));
         found.extend(ratio(all, at));
         found.extend(change_in_brackets(all, at));
@@ -100,6 +103,25 @@ fn change(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     ways.filter(|(from, to)| from.said.id != to.said.id)
         .filter_map(|(from, to)| reading(from, to))
         .max_by_key(Reading::standing)
+}
+
+/// What the value after a change is in percent of the one before, behind their difference: 増え、前年度比125.5％.
+fn to_the_year_before(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let rate = &all[at];
+    let phrase = last_phrase(rate.word.before);
+    let is_said = ["前年比", "前年度比", "前回比"].iter().any(|word| phrase.ends_with(word));
+    if !rate.is_percent() || !is_said || rate.begins_a_sentence() {
+        return None;
+    }
+    let by = &all[at.checked_sub(1)?];
+    let [from, to] = two_before(&all[..at], at - 1, |other| other.is_like(by))?;
+    if by.is_percent() || !by.said.is_change {
+        return None;
+    }
+    let (from, to) = (from.sum(), to.sum());
+    let parts = to.parts.iter().chain(&from.parts).copied().collect();
+    let instance = quotient((rate.said.id, rate.said.number), parts, to.term, from.term, 100)?;
+    alone(Relation::Ratio, instance, LABEL_IN_PLACE)
 }
 
 /// The figures of a sentence before one of it.
@@ -161,7 +183,12 @@ fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         (by.said.id, target),
         &to.sum().less(&from.sum(), by.said.number.value)?,
     )?;
-    alone(Relation::Difference, counted(by, instance), LABEL_IN_PLACE)
+    // Two rates and right behind them by how many points the one is higher: nothing else is meant.
+    let prior = match is_in_points && by.said.is_change {
+        true => IN_POINTS,
+        false => LABEL_IN_PLACE,
+    };
+    alone(Relation::Difference, counted(by, instance), prior)
 }
 
 /// What counts things was not rounded, however long it is.
@@ -264,9 +291,14 @@ fn change_in_brackets(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     if by.is_percent() || !is_in_brackets || !is_said {
         return None;
     }
+    // 831人から32人（3.9％）減少 says the value before the change.
+    let is_base = now.word.after.trim_start().starts_with("から")
+        || now.word.after.contains("から") && !now.word.after.contains('、');
     let now = now.sum();
     let by = by.sum();
-    let before = if less {
+    let before = if is_base {
+        now.term
+    } else if less {
         now.term.plus(by.term)?
     } else {
         now.term.minus(by.term)?

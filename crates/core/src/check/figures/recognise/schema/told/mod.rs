@@ -239,7 +239,7 @@ impl Sentence {
     }
 
     /// The frames to ask, each with whether its columns are what is named, best first: those that share names with
-    /// the sentence, and the last table before it that has a total.
+    /// the sentence, and the tables right before it and behind it that have a total.
     fn tables(&self, all: &Tables<'_>, most: usize) -> Vec<(usize, bool)> {
         let Some(first) = self.said.first().map(|said| said.id) else {
             return Vec::new();
@@ -249,8 +249,8 @@ impl Sentence {
             *named.entry((name.frame, name.is_column)).or_default() += 1;
             named.entry((name.frame, !name.is_column)).or_default();
         }
-        if let Some(before) = all.before(first) {
-            named.entry((before, false)).or_default();
+        for beside in all.around(first) {
+            named.entry((beside, false)).or_default();
         }
         let is_table = |frame: usize| all.frames[frame].rows.len() >= 2 && !self.own.contains(&frame);
         let mut tables: Vec<((usize, bool), usize)> = named
