@@ -27,9 +27,13 @@ struct Product {
     less: Option<usize>,
     other: usize,
     how: How,
+    /// How many units of the figure one unit of the first is: 1,000 where amounts are in 千円 and this one is in 円.
+    scale: i128,
     units: Units,
 }
 
+/// What it costs that a figure is in a finer unit than its table.
+const FINER: Bits = 200;
 /// What it costs that a difference is divided.
 const OF_A_DIFFERENCE: Bits = 200;
 
@@ -65,9 +69,14 @@ impl Terms<'_> {
                                 less: None,
                                 other,
                                 how,
+                                scale: 1,
                                 units,
                             };
                             claims.extend(self.product(product, prior));
+                            if is_named && units == Units::Own {
+                                let product = Product { scale: 1_000, ..product };
+                                claims.extend(self.product(product, prior - FINER));
+                            }
                             // （経費－収入）÷利用者数: the two stand beside each other.
                             let beside = [one.checked_sub(1), Some(one + 1)];
                             let beside = beside.into_iter().flatten().filter(|less| {
@@ -90,7 +99,7 @@ impl Terms<'_> {
         let held = sample
             .iter()
             .filter_map(|place| self.factors(of, *place))
-            .filter(|([(_, target), (_, one), (_, other)], _)| of.how.may_be(*target, *one, *other))
+            .filter(|([(_, target), (_, one), (_, other)], _)| of.how.may_be(of.scale, *target, *one, *other))
             .count();
         if held == 0 || self.is_rare(held, sample.len()) {
             return None;
@@ -125,7 +134,7 @@ impl Terms<'_> {
 
     fn product_at(&self, of: Product, place: usize) -> Option<Instance> {
         let (figures, taken) = self.factors(of, place)?;
-        let mut instance = worked_out(of.how, 1, figures)?;
+        let mut instance = worked_out(of.how, of.scale, figures)?;
         instance.parts.extend(taken.map(|id| (-1, id)));
         let (_, own) = self.at(of.target, place)?;
         self.unless_derived(place, told_in_its_unit(instance, own, figures[0].1)?)
@@ -203,9 +212,9 @@ impl How {
         kinds && [target, one, other].into_iter().all(tells)
     }
 
-    pub(super) fn may_be(self, target: Number, one: Number, other: Number) -> bool {
+    fn may_be(self, scale: i128, target: Number, one: Number, other: Number) -> bool {
         match self {
-            How::Each => may_be(target, Term::of(one), Term::of(other), 1),
+            How::Each => may_be(target, Term::of(one), Term::of(other), scale),
             How::Times => {
                 let due = one.value.checked_mul(other.value);
                 due.and_then(|due| rounded(due, target.step)) == Some(target.value)

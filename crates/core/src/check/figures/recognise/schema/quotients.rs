@@ -19,6 +19,8 @@ const NAMED_AFTER: Bits = 200;
 const TOLD_WHOLE: Bits = 700;
 /// How such a rate is called.
 pub(super) const CHANGES: [&str; 5] = ["増減", "伸び", "増加", "減少", "変化"];
+/// Of so many figures at most the sum is taken as their whole.
+const MOST_SHARED: usize = 12;
 /// At most so many lines together are what is divided.
 const LONGEST_PART: usize = 3;
 
@@ -322,6 +324,7 @@ impl Terms<'_> {
             for of in self.near(target).into_iter().filter(|of| *of != target) {
                 let without =
                     |place: &usize| self.at(target, *place).is_none() && self.at(of, *place).is_some();
+                claims.extend(self.share_of_all((target, of)));
                 for whole in wholes.iter().copied() {
                     let left_out = (0..self.width)
                         .filter(without)
@@ -338,6 +341,37 @@ impl Terms<'_> {
             }
             self.keep(claims, found);
         }
+    }
+
+    /// Percents as the shares of another line in the sum of its figures, where none of them is the total.
+    fn share_of_all(&self, (target, of): (usize, usize)) -> Option<Claim> {
+        let is_total = |name: &super::Name| matches!(name.kind, Kind::Total(_));
+        if !(3..=MOST_SHARED).contains(&self.width) || self.along.iter().any(is_total) {
+            return None;
+        }
+        let all: Option<Vec<(Id, Number)>> = (0..self.width).map(|place| self.at(of, place)).collect();
+        let all = all?;
+        let (_, first) = all.first()?;
+        if first.class == Class::Percent || all.iter().any(|(_, number)| number.class != first.class) {
+            return None;
+        }
+        let mut below = Term::of(*first);
+        for (_, number) in &all[1..] {
+            below = below.plus(Term::of(*number))?;
+        }
+        let instances = (0..self.width).filter_map(|place| {
+            let (id, number) = self.at(target, place)?;
+            let number = self.among(target, number);
+            let (part_id, part) = all[place];
+            let others = all.iter().filter(|(id, _)| *id != part_id).map(|(id, _)| (1, *id));
+            let parts = std::iter::once((1, part_id)).chain(others).collect();
+            (number.class == Class::Percent)
+                .then(|| quotient((id, number), parts, Term::of(part), below, 100))
+                .flatten()
+        });
+        let prior = MARK - distance(of, target) - 200;
+        let is = "全体に占める割合";
+        Some(Claim::of(share_mismatch::RULE.name, is, false, prior, instances.collect())?.needing(2))
     }
 
     fn share(

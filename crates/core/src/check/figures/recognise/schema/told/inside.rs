@@ -70,6 +70,8 @@ pub(super) fn readings(all: &[Spoken<'_>]) -> Vec<Reading> {
         found.extend(whole(all, at));
         found.extend(mean(all, at));
         found.extend(each(all, at));
+        found.extend(named_difference(all, at));
+        found.extend(against_what_was_said(all, at));
     }
     found
 }
@@ -189,6 +191,55 @@ fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         false => LABEL_IN_PLACE,
     };
     alone(Relation::Difference, counted(by, instance), prior)
+}
+
+/// A figure that is called the difference of the two amounts before it, or what is left of one without the other:
+/// 歳入198.6億円、歳出194.3億円で、差引きは4.3億円; 0.7億円を除いた実質収支は3.6億円.
+fn named_difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let by = &all[at];
+    let phrase = last_phrase(by.word.before);
+    let is_difference = ["差", "差額", "差引", "差引き", "差し引き"].iter().any(|word| {
+        let name = phrase.rsplit('の').next().unwrap_or(phrase);
+        name == *word
+    });
+    let from = at.saturating_sub(WINDOW);
+    let mut alike = all[from..at].iter().rev().filter(|other| other.is_like(by) && !other.said.is_change);
+    let (last, before) = (alike.next()?, alike.next()?);
+    let is_without = TAKEN_AWAY.iter().any(|word| last.word.after.trim_start().starts_with(word));
+    if by.is_percent() || by.said.is_change || !(is_difference || is_without) {
+        return None;
+    }
+    let target = (by.said.id, by.said.number);
+    let instance = again(target, &before.sum().less(&last.sum(), by.said.number.value)?)?;
+    alone(Relation::Difference, counted(by, instance), LABEL_IN_PLACE)
+}
+
+/// How words right behind a figure say that it is taken away from the one before it.
+const TAKEN_AWAY: [&str; 4] = ["を除いた", "を差し引いた", "を差引いた", "を控除した"];
+
+/// How much more than a plan or a target, and what in percent of it, a total is that the sentence before said:
+/// 合わせて2億9,525万円です。計画額は2億7,500万円でしたので、2,025万円上回り、達成率は107.4％です。
+fn against_what_was_said(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let figure = &all[at];
+    let begin = (0..=at).rev().find(|i| all[*i].begins_a_sentence()).filter(|begin| *begin > 0)?;
+    let plan = &all[begin];
+    let said = &all[begin - 1];
+    let is_plan = contains_any(last_phrase(plan.word.before), &["計画", "目標"]);
+    let is_one = begin < at && !all[begin + 1..at].iter().any(|other| other.is_like(plan) && !other.said.is_change);
+    if !is_plan || !is_one || !said.is_like(plan) || said.said.is_change {
+        return None;
+    }
+    let (said, plan) = (said.sum(), plan.sum());
+    let target = (figure.said.id, figure.said.number);
+    if figure.is_percent() {
+        let is_said = contains_any(last_phrase(figure.word.before), &["達成"]);
+        let parts = said.parts.iter().chain(&plan.parts).copied().collect();
+        let instance = quotient(target, parts, said.term, plan.term, 100).filter(|_| is_said)?;
+        return alone(Relation::Ratio, instance, LABEL_IN_PLACE);
+    }
+    let is_change = figure.said.is_change && figure.is_like(&all[begin]);
+    let difference = said.less(&plan, figure.said.number.value).filter(|_| is_change)?;
+    alone(Relation::Difference, counted(figure, again(target, &difference)?), LABEL_IN_PLACE)
 }
 
 /// What counts things was not rounded, however long it is.
@@ -331,7 +382,8 @@ fn total(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let phrase = last_phrase(total.word.before);
     let is_named = labels::is_total(phrase) || contains_any(phrase, &TOGETHER);
     let words: String = before.iter().map(|spoken| spoken.word.before).collect();
-    if is_open_ended(&words) {
+    // その他 closes a list.
+    if is_open_ended(&words.replace("その他", "")) {
         return None;
     }
     together(total, &parts, Bits::from(is_named) * LABEL - BEGINS)
