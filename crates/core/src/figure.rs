@@ -326,7 +326,11 @@ fn counted(chars: &[(usize, char)], first: &Number) -> Option<(i128, i128, usize
         return None;
     }
     if let Some(rest) = number_at(chars, end).filter(|rest| first.places == 0 && rest.places == 0) {
-        let size = if at(chars, rest.end) == Some('千') { 1_000 } else { 1 };
+        let size = if at(chars, rest.end) == Some('千') {
+            1_000
+        } else {
+            1
+        };
         let more = rest.mantissa.checked_mul(size).filter(|more| *more < 10_000)?;
         (value, step) = (value.checked_add(more)?, size);
         end = rest.end + usize::from(size > 1);
@@ -468,6 +472,24 @@ mod tests {
             (found[0].value, found[0].step, found[0].measure),
             (yen, step, Measure::Money)
         );
+    }
+
+    #[rstest]
+    #[case("人口４万８千人", 48_000, 1_000, "人")]
+    #[case("12万3,456件", 123_456, 1, "件")]
+    #[case("1.2万人", 12_000, 1_000, "人")]
+    fn counts_with_units(#[case] text: &str, #[case] value: i128, #[case] step: i128, #[case] counter: &str) {
+        let found = figures(text);
+        assert_eq!(
+            (found[0].value, found[0].step, found[0].counter.as_str()),
+            (value, step, counter)
+        );
+    }
+
+    #[test]
+    fn a_dash_between_blanks_is_an_empty_cell() {
+        let values: Vec<i128> = figures("補助金 － 4,000 -500").iter().map(|f| f.value).collect();
+        assert_eq!(values, [4_000, -500]);
     }
 
     #[rstest]

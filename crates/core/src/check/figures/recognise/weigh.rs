@@ -218,8 +218,7 @@ impl<'a> Weighed<'a> {
             || self.rounding.is_exact_but_for(id);
         // Whether most others hold to the last digit, or the document says that they need not, so that another last
         // digit is worth a note.
-        let is_mostly_exact =
-            is_exact || number.is_said_rounded || 2 * others.rounded <= others.holding;
+        let is_mostly_exact = is_exact || number.is_said_rounded || 2 * others.rounded <= others.holding;
         // What speaks against a claim about a figure, whatever the figure is.
         let own_bits = others.bits + self.claims[claim].prior;
         let is_anothers = self.is_said_of_another(id, (claim, own_bits), instance)
@@ -371,16 +370,17 @@ impl<'a> Weighed<'a> {
             return false;
         };
         self.claims[claim].rule == rate_mismatch::RULE.name
-            && (self.is_sum_beside(id, [one, other]) || self.taking_part[&one].iter().any(|(claim, at)| {
-                let sum = self.instance(*claim, *at);
-                let has = |id: Id| sum.parts.iter().any(|(sign, part)| *sign > 0 && *part == id);
-                sum.outcome == Outcome::Holds
-                    && sum.target != id
-                    && self.claims[*claim].rule == sum_mismatch::RULE.name
-                    && sum.parts.len() >= 2
-                    && has(one)
-                    && has(other)
-            }))
+            && (self.is_sum_beside(id, [one, other])
+                || self.taking_part[&one].iter().any(|(claim, at)| {
+                    let sum = self.instance(*claim, *at);
+                    let has = |id: Id| sum.parts.iter().any(|(sign, part)| *sign > 0 && *part == id);
+                    sum.outcome == Outcome::Holds
+                        && sum.target != id
+                        && self.claims[*claim].rule == sum_mismatch::RULE.name
+                        && sum.parts.len() >= 2
+                        && has(one)
+                        && has(other)
+                }))
     }
 
     /// Whether one of the figures right before two neighbours, or behind them, is their sum.

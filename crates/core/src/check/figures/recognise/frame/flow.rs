@@ -101,10 +101,11 @@ impl Units {
 
     /// The unit of a bare figure that its table lost: where the lines before it and behind it have the same one.
     fn of_bare(&self, figure: &Figure, line: u32, text: &str) -> Option<Unit> {
-        let is_bare =
-            figure.measure == Measure::Number && figure.counter.is_empty() && figure.places == 0;
+        let is_bare = figure.measure == Measure::Number && figure.counter.is_empty() && figure.places == 0;
         // What numbers a line is no amount.
-        let is_first = text.get(..figure.range.start).is_none_or(|before| before.trim().is_empty());
+        let is_first = text
+            .get(..figure.range.start)
+            .is_none_or(|before| before.trim().is_empty());
         if !is_bare || is_first || self.0.contains_key(&line) || text.contains(['。', '、']) {
             return None;
         }
@@ -305,9 +306,10 @@ impl<'a> Dated<'a> {
 /// Whether a number is of how many an amount is said: １人当たり.
 fn is_for_each(behind: &str) -> bool {
     let near: String = behind.trim_start().chars().take(5).collect();
-    ["当たり", "当り", "あたり"]
-        .iter()
-        .any(|word| near.find(word).is_some_and(|at| near[..at].chars().all(|c| !c.is_ascii_digit())))
+    ["当たり", "当り", "あたり"].iter().any(|word| {
+        near.find(word)
+            .is_some_and(|at| near[..at].chars().all(|c| !c.is_ascii_digit()))
+    })
 }
 
 /// Whether words end with what stands in front of a serial number: No., №.

@@ -219,12 +219,7 @@ impl Terms<'_> {
 
     /// What begins or ends differs by all of it: 7,480 － △7,480. As blank is not nothing, that is tried where it holds or a
     /// slip explains it, and vouches for no other.
-    fn difference_to_nothing(
-        &self,
-        target: (Id, Number),
-        of: Difference,
-        place: usize,
-    ) -> Option<Instance> {
+    fn difference_to_nothing(&self, target: (Id, Number), of: Difference, place: usize) -> Option<Instance> {
         if of.shift != 0 || target.1.value == 0 {
             return None;
         }

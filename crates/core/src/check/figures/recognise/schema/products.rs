@@ -74,7 +74,10 @@ impl Terms<'_> {
                             };
                             claims.extend(self.product(product, prior));
                             if is_named && units == Units::Own {
-                                let product = Product { scale: 1_000, ..product };
+                                let product = Product {
+                                    scale: 1_000,
+                                    ..product
+                                };
                                 claims.extend(self.product(product, prior - FINER));
                             }
                             // （経費－収入）÷利用者数: the two stand beside each other.
@@ -83,7 +86,10 @@ impl Terms<'_> {
                                 is_named && ![target, other].contains(less) && *less < self.lines.len()
                             });
                             claims.extend(beside.filter_map(|less| {
-                                let product = Product { less: Some(less), ..product };
+                                let product = Product {
+                                    less: Some(less),
+                                    ..product
+                                };
                                 self.product(product, prior - OF_A_DIFFERENCE)
                             }));
                         }

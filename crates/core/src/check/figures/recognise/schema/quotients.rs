@@ -19,6 +19,8 @@ const NAMED_AFTER: Bits = 200;
 const TOLD_WHOLE: Bits = 700;
 /// How such a rate is called.
 pub(super) const CHANGES: [&str; 5] = ["増減", "伸び", "増加", "減少", "変化"];
+/// At least one of so many figures of a line of rates has decimals or the mark.
+const FEWEST_RATES: usize = 3;
 /// Of so many figures at most the sum is taken as their whole.
 const MOST_SHARED: usize = 12;
 /// At most so many lines together are what is divided.
@@ -130,7 +132,9 @@ impl Terms<'_> {
         let is_rate = |n: &Number| n.class == Class::Percent || n.class == Class::Number && n.step < MICRO;
         // What is no percent and counts in thousands is a value, though others of its line have decimals.
         let is_value = |n: &Number| n.class != Class::Percent && n.value.abs() >= 1_000 * MICRO;
-        (numbers.iter().any(is_rate) && !numbers.iter().any(is_value))
+        // Counts with one rate among them are none.
+        let rates = numbers.iter().filter(|number| is_rate(number)).count();
+        (rates > 0 && rates * FEWEST_RATES >= numbers.len() && !numbers.iter().any(is_value))
             .then(|| numbers.iter().all(|n| n.class == Class::Percent))
     }
 
@@ -363,7 +367,10 @@ impl Terms<'_> {
             let (id, number) = self.at(target, place)?;
             let number = self.among(target, number);
             let (part_id, part) = all[place];
-            let others = all.iter().filter(|(id, _)| *id != part_id).map(|(id, _)| (1, *id));
+            let others = all
+                .iter()
+                .filter(|(id, _)| *id != part_id)
+                .map(|(id, _)| (1, *id));
             let parts = std::iter::once((1, part_id)).chain(others).collect();
             (number.class == Class::Percent)
                 .then(|| quotient((id, number), parts, Term::of(part), below, 100))
@@ -381,6 +388,8 @@ impl Terms<'_> {
         less: Option<usize>,
         prior: Bits,
     ) -> Option<Claim> {
+        // 構成比（％） says in its head what its figures are.
+        let is_named = self.kind(target) == Kind::Rate;
         let (whole_id, divisor) = self.at(of, whole)?;
         let mut wholes = vec![(1, whole_id)];
         let mut below = Term::of(divisor);
@@ -395,10 +404,9 @@ impl Terms<'_> {
                 let (id, number) = self.at(target, place)?;
                 let target = (id, self.among(target, number));
                 let (part_id, part) = self.at(of, place)?;
-                if target.1.class != Class::Percent
-                    || part.class != divisor.class
-                    || part.class == Class::Percent
-                {
+                let is_rate = target.1.class == Class::Percent
+                    || is_named && target.1.class == Class::Number && target.1.step < MICRO;
+                if !is_rate || part.class != divisor.class || part.class == Class::Percent {
                     return None;
                 }
                 let parts = std::iter::once((1, part_id))

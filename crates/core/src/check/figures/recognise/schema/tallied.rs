@@ -309,13 +309,19 @@ impl<'a> Table<'a> {
     /// What lines say each for itself of all listed rows by their classes: how many there are, and what one place of
     /// them adds up to.
     fn claims_of_lines(&self, numbers: &Numbers) -> Vec<Claim> {
-        let lines = (0..self.lines.count()).filter(|line| !self.is_total(*line) && !self.tells_of_groups(*line));
-        lines.filter_map(|line| self.claim_of_line(line, numbers)).collect()
+        let lines =
+            (0..self.lines.count()).filter(|line| !self.is_total(*line) && !self.tells_of_groups(*line));
+        lines
+            .filter_map(|line| self.claim_of_line(line, numbers))
+            .collect()
     }
 
     /// Whether the rows that a line counts are those that are called as it is.
     fn tells_of_groups(&self, line: usize) -> bool {
-        let is_named = self.named.values().any(|rows| rows.values().any(|named| *named == line));
+        let is_named = self
+            .named
+            .values()
+            .any(|rows| rows.values().any(|named| *named == line));
         is_named || self.headings.values().any(|headed| *headed == line)
     }
 

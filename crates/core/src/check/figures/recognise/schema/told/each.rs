@@ -32,12 +32,21 @@ impl Each {
     /// What a figure is for each of, where words in front of it say so.
     pub(super) fn of(words: &[Word<'_>], at: usize, numbers: &Numbers) -> Option<Self> {
         let word = &words[at];
-        let number = numbers.of_id(word.id).filter(|number| number.class != Class::Percent)?;
-        let phrase = word.before.rsplit(['。', '、', '（', '(']).next().unwrap_or_default();
+        let number = numbers
+            .of_id(word.id)
+            .filter(|number| number.class != Class::Percent)?;
+        let phrase = word
+            .before
+            .rsplit(['。', '、', '（', '('])
+            .next()
+            .unwrap_or_default();
         let said = EACH.iter().find_map(|each| phrase.find(each))?;
         // 1 of １人当たり is a figure in front; 一人当たり is words.
         let is_counted = phrase.len() == word.before.len() && phrase[..said].chars().count() <= COUNTER;
-        let counted = at.checked_sub(1).map(|before| &words[before]).filter(|_| is_counted);
+        let counted = at
+            .checked_sub(1)
+            .map(|before| &words[before])
+            .filter(|_| is_counted);
         let unit = counted.map_or(1, |counted| counted.value);
         let of = counted.map_or("", |counted| counted.of.as_str());
         let is_base = |base: &&Word<'_>| {
@@ -76,7 +85,13 @@ impl Each {
             .flat_map(|base| scales.iter().map(move |scale| (base, scale)))
             .filter_map(|((base, divisor), scale)| {
                 let parts = amount.parts.iter().copied().chain([(1, *base)]).collect();
-                quotient((id, number), parts, amount.term, Term::of(*divisor), self.unit * scale)
+                quotient(
+                    (id, number),
+                    parts,
+                    amount.term,
+                    Term::of(*divisor),
+                    self.unit * scale,
+                )
             })
             .collect();
         let cost = log2(ways.len());

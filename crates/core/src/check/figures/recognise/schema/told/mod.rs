@@ -13,6 +13,9 @@ mod reading;
 mod table;
 mod tables;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bounds::Bounds;
@@ -143,11 +146,19 @@ fn best(mut told: Vec<Told>) -> Vec<Told> {
 }
 
 /// A figure of a paragraph; none where it is no exact number.
-fn spoken<'a>(all: &Sheets, words: &'a [Word<'a>], at: usize, numbers: &Numbers) -> Option<inside::Spoken<'a>> {
+fn spoken<'a>(
+    all: &Sheets,
+    words: &'a [Word<'a>],
+    at: usize,
+    numbers: &Numbers,
+) -> Option<inside::Spoken<'a>> {
     let word = &words[at];
     let said = Said::of(word, Vec::new(), numbers)?;
     Some(inside::Spoken {
-        said: Said { each: Each::of(words, at, numbers), ..said },
+        said: Said {
+            each: Each::of(words, at, numbers),
+            ..said
+        },
         counter: all.entry(word.id).figure.counter.chars().next(),
         word,
     })
@@ -257,6 +268,19 @@ impl Sentence {
             .into_iter()
             .filter(|((frame, _), _)| is_table(*frame))
             .collect();
+        // A table that is laid out with the names of its columns is not asked without them as well.
+        let has_names = |frame: usize| {
+            all.frames[frame]
+                .columns
+                .iter()
+                .any(|name| !name.folded.is_empty())
+        };
+        let with_names: HashSet<Option<Id>> = tables
+            .iter()
+            .filter(|((frame, _), _)| has_names(*frame))
+            .map(|((frame, _), _)| all.begins[*frame])
+            .collect();
+        tables.retain(|((frame, _), _)| has_names(*frame) || !with_names.contains(&all.begins[*frame]));
         // What names one line of a table tells more than what many of its lines are called by.
         let mut alone: HashMap<(usize, bool), usize> = HashMap::new();
         for name in self.said.iter().flat_map(|said| &said.names) {
