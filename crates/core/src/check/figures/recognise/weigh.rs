@@ -216,9 +216,11 @@ impl<'a> Weighed<'a> {
             || instance.room == Room::CutOff && others.rounded == 0
             || others.holding > 0 && ROUNDED * others.rounded <= others.holding
             || self.rounding.is_exact_but_for(id);
-        // Whether most others hold to the last digit, or the document says that they need not, so that another last
-        // digit is worth a note.
-        let is_mostly_exact = is_exact || number.is_said_rounded || 2 * others.rounded <= others.holding;
+        // Where others hold, most of them to the last digit or in a document that says that it was rounded, or where a
+        // sentence says it, another last digit is worth a note.
+        let is_supported = others.holding > 0 || self.claims[claim].is_said;
+        let is_mostly_exact =
+            is_exact || is_supported && (number.is_said_rounded || 2 * others.rounded <= others.holding);
         // What speaks against a claim about a figure, whatever the figure is.
         let own_bits = others.bits + self.claims[claim].prior;
         let is_anothers = self.is_said_of_another(id, (claim, own_bits), instance)

@@ -21,8 +21,6 @@ const BEGINS: Bits = 100;
 const BEHIND: usize = 8;
 /// What it is worth that a rate stands in brackets behind the change that it puts in percent.
 const IN_BRACKETS: Bits = 1_300;
-/// What it is worth that points stand behind two rates.
-const IN_POINTS: Bits = 1_200;
 /// What the word for parts is worth.
 const PARTS: Bits = 1_000;
 
@@ -188,12 +186,7 @@ fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         (by.said.id, target),
         &to.sum().less(&from.sum(), by.said.number.value)?,
     )?;
-    // Two rates and right behind them by how many points the one is higher: nothing else is meant.
-    let prior = match is_in_points && by.said.is_change {
-        true => IN_POINTS,
-        false => LABEL_IN_PLACE,
-    };
-    alone(Relation::Difference, counted(by, instance), prior)
+    alone(Relation::Difference, counted(by, instance), LABEL_IN_PLACE)
 }
 
 /// A count as a share of one before it that counts the same, in brackets right behind it: 738人から回答があり、402人（54.5％）.

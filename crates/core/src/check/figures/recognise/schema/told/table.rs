@@ -9,7 +9,7 @@ use super::reading::{Reading, Relation};
 use super::tables::Tables;
 use super::{Said, Sentence};
 use crate::check::figures::engine::ledger::Id;
-use crate::check::figures::recognise::frame::Lines;
+use crate::check::figures::recognise::frame::{Lines, Name};
 use crate::check::figures::recognise::number::{Bits, Class, Numbers, log2};
 use crate::check::figures::recognise::schema::again::{Sum, again};
 use crate::check::figures::recognise::schema::quotients::{Term, quotient};
@@ -211,6 +211,12 @@ impl<'a> Table<'a> {
         self.years.len() >= 2 && !said.years.is_empty() && !said.years.iter().any(is_there)
     }
 
+    /// Whether a figure is said of other years than a place is called by.
+    fn is_of_another_year(&self, said: &Said, place: usize) -> bool {
+        let year = self.of.across(place).and_then(Name::year);
+        year.is_some_and(|year| !said.years.is_empty() && !said.years.contains(&year))
+    }
+
     /// What a figure most likely is: what it agrees with, or else what it is a slip away from.
     fn best(
         &self,
@@ -224,7 +230,9 @@ impl<'a> Table<'a> {
             Outcome::Rounded => (1, instance.bits),
             Outcome::Fails => (0, instance.near),
         };
-        if self.is_of_other_years(said) {
+        let is_elsewhere = self.is_of_another_year(said, place)
+            && other.is_none_or(|other| self.is_of_another_year(said, other));
+        if self.is_of_other_years(said) || is_elsewhere {
             return None;
         }
         let all = self.instances(said, group, place, other);
