@@ -146,6 +146,10 @@ fn at(chars: &[(usize, char)], i: usize) -> Option<char> {
     chars.get(i).map(|(_, c)| *c)
 }
 
+fn is_blank_at(chars: &[(usize, char)], i: usize) -> bool {
+    at(chars, i).is_some_and(char::is_whitespace)
+}
+
 struct Number {
     mantissa: i128,
     places: u32,
@@ -213,6 +217,8 @@ fn figure_at(text: &str, chars: &[(usize, char)], start: usize) -> Option<(Figur
             triangle = true;
             i += 1;
         }
+        // Between blanks it is the dash of an empty cell: － 4,000.
+        '-' | '−' if previous.is_some_and(char::is_whitespace) && is_blank_at(chars, i + 1) => return None,
         '-' | '−' if !previous.is_some_and(|c| c.is_alphanumeric()) => {
             negative = true;
             i += 1;
@@ -249,6 +255,24 @@ fn figure_at(text: &str, chars: &[(usize, char)], start: usize) -> Option<(Figur
         figure.approximate = approximate || follows(chars, end, &["余", "程度", "強", "弱"]);
         return Some((figure, end));
     }
+    if let Some((value, step, end)) = counted(chars, &first) {
+        let counter: String = (end..end + LONGEST_COUNTER)
+            .map_while(|n| chars.get(n).filter(|(_, c)| is_counter(*c)))
+            .filter_map(|(at, _)| text[*at..].chars().next())
+            .collect();
+        let figure = Figure {
+            value: sign * value,
+            places: 0,
+            step,
+            measure: Measure::Number,
+            approximate: approximate || counter.starts_with("余") || counter.starts_with("程度"),
+            counter,
+            triangle,
+            yen_sign,
+            range: begin..end_byte(end),
+        };
+        return Some((figure, end));
+    }
     let mut end = first.end;
     let spaced = if at(chars, end) == Some(' ') { end + 1 } else { end };
     let measure = if at(chars, spaced) == Some('%') {
@@ -262,7 +286,7 @@ fn figure_at(text: &str, chars: &[(usize, char)], start: usize) -> Option<(Figur
     };
     let mut counter = String::new();
     if measure == Measure::Number {
-        for n in 0..4 {
+        for n in 0..LONGEST_COUNTER {
             match at(chars, end + n) {
                 Some(c) if is_counter(c) => counter.push_str(&text[end_byte(end + n)..end_byte(end + n + 1)]),
                 _ => break,
@@ -282,6 +306,37 @@ fn figure_at(text: &str, chars: &[(usize, char)], start: usize) -> Option<(Figur
         range: begin..end_byte(end),
     };
     Some((figure, next))
+}
+
+/// What is counted is read for so many characters.
+const LONGEST_COUNTER: usize = 4;
+
+/// A count with 万 in it and what is counted behind it, as its value, its step and its end: `4万8千人`, `12万3,456件`.
+fn counted(chars: &[(usize, char)], first: &Number) -> Option<(i128, i128, usize)> {
+    if at(chars, first.end) != Some('万') {
+        return None;
+    }
+    let scale = 10i128.pow(first.places);
+    let (mut value, mut step, mut end) = (
+        first.mantissa.checked_mul(10_000 / scale)?,
+        10_000 / scale,
+        first.end + 1,
+    );
+    if step == 0 {
+        return None;
+    }
+    if let Some(rest) = number_at(chars, end).filter(|rest| first.places == 0 && rest.places == 0) {
+        let size = if at(chars, rest.end) == Some('千') {
+            1_000
+        } else {
+            1
+        };
+        let more = rest.mantissa.checked_mul(size).filter(|more| *more < 10_000)?;
+        (value, step) = (value.checked_add(more)?, size);
+        end = rest.end + usize::from(size > 1);
+    }
+    let is_counted = at(chars, end).is_some_and(|c| is_counter(c) && !matches!(c, '千' | '億' | '兆' | '円'));
+    is_counted.then_some((value, step, end))
 }
 
 /// The place after the spaces behind a sign; a figure itself begins with none.
@@ -417,6 +472,24 @@ mod tests {
             (found[0].value, found[0].step, found[0].measure),
             (yen, step, Measure::Money)
         );
+    }
+
+    #[rstest]
+    #[case("人口４万８千人", 48_000, 1_000, "人")]
+    #[case("12万3,456件", 123_456, 1, "件")]
+    #[case("1.2万人", 12_000, 1_000, "人")]
+    fn counts_with_units(#[case] text: &str, #[case] value: i128, #[case] step: i128, #[case] counter: &str) {
+        let found = figures(text);
+        assert_eq!(
+            (found[0].value, found[0].step, found[0].counter.as_str()),
+            (value, step, counter)
+        );
+    }
+
+    #[test]
+    fn a_dash_between_blanks_is_an_empty_cell() {
+        let values: Vec<i128> = figures("補助金 － 4,000 -500").iter().map(|f| f.value).collect();
+        assert_eq!(values, [4_000, -500]);
     }
 
     #[rstest]

@@ -112,8 +112,8 @@ const RATES: [&str; 14] = [
 
 /// Words that make a figure one that cannot be added, wherever they stand in its label.
 const NOT_TO_BE_ADDED: [&str; 8] = [
-    "一人当たり",
-    "1人当たり",
+    "当たり",
+    "あたり",
     "最大",
     "最小",
     "最高",
@@ -252,7 +252,8 @@ fn rank(plain: &str) -> Option<Rank> {
     if let Some((_, rank)) = GENERIC.iter().find(|(word, _)| *word == plain) {
         return Some(*rank);
     }
-    if NO_TOTALS.iter().any(|w| plain.ends_with(w)) {
+    // 施設計 is the total of 施設 and no 設計.
+    if NO_TOTALS.iter().any(|w| plain.ends_with(w)) && !plain.ends_with("施設計") {
         return None;
     }
     ENDINGS

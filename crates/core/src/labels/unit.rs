@@ -102,7 +102,12 @@ pub fn counts(head: &str) -> bool {
         })
         || folded
             .match_indices('(')
-            .any(|(at, open)| is_told(&folded[at + open.len()..]))
+            .any(|(at, open)| !is_an_amount(&folded[..at]) && is_told(&folded[at + open.len()..]))
+}
+
+/// Whether a word names an amount, so that what stands in brackets behind it counts nothing: 市民税（法人）.
+fn is_an_amount(word: &str) -> bool {
+    word.trim_end().ends_with(['税', '費', '金', '料', '額', '債'])
 }
 
 /// Whether the words behind what is counted make a measure of it, whose effect is an amount: 職員数の削減.

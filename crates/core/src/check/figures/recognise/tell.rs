@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::number::Bits;
-use super::schema::{Claim, Instance};
+use super::schema::{Claim, Instance, Outcome};
 use super::weigh::{ERROR, Verdict, Weighed};
 use crate::check::figures::engine::ledger::{Entry, Id};
 use crate::check::figures::engine::print::like;
@@ -20,6 +20,10 @@ use crate::finding::{Finding, Report, Severity, Verified, verified_by};
 
 /// At most so many places of parts are named.
 const MOST_RELATED: usize = 60;
+
+/// What to do where rounding explains the difference.
+const BY_ROUNDING: &str =
+    "端数処理（四捨五入など）で説明できる差です。端数処理をしていない場合は、原典の数値と照合してください。";
 
 /// Rules whose findings evidence can contradict: those that judge by labels which figure follows from which.
 const BY_LABELS: [&str; 5] = [
@@ -149,6 +153,9 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, report: &mut Report) {
     let note = |figure: Id, claim: usize, instance: usize, cause: Option<Id>| {
         let (claim, instance) = (&weighed.claims[claim], weighed.instance(claim, instance));
         let mut note = found(all, claim, instance, (figure, instance.due), Severity::Note);
+        if instance.outcome == Outcome::Rounded {
+            note.hint = BY_ROUNDING.into();
+        }
         if let Some(cause) = cause {
             note.related.insert(0, all.entry(cause).at.clone());
         }

@@ -654,3 +654,93 @@ fn what_is_verified_is_watched_though_rounding_or_another_rate_is_near() {
     is_watched("54.2", "54.3", &parts);
     is_watched("54.2", "59.2", &parts);
 }
+
+#[test]
+fn under_a_note_on_rounding_what_holds_is_verified_and_what_may_be_rounded_is_a_note() {
+    let table = |total: &str| {
+        format!(
+            "単位：百万円\n区分\tR7\tR8\tR9\nぬも\t9,745\t9,895\t9,669\nそき\t1,701\t1,687\t1,702\nむよ\t6,159\t6,200\t6,048\n合計\t{total}\t17,782\t17,418\n※端数処理のため、合計が一致しない場合がある。"
+        )
+    };
+    assert!(
+        verified(&table("17,605"))
+            .iter()
+            .any(|figure| figure.contains("17,605"))
+    );
+    let report = crate::check::testing::report(&table("17,606"));
+    let is_note = |finding: &crate::finding::Finding| finding.severity == crate::finding::Severity::Note;
+    assert!(report.findings.iter().all(is_note));
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.stated.as_deref() == Some("17,606"))
+    );
+}
+
+#[test]
+fn what_begins_or_ends_differs_by_all_of_it() {
+    let table = |last: &str| {
+        format!(
+            "名称\tR6\tR7\t増減\nぬも\t32,400\t31,150\t△1,250\nそき\t5,600\t4,900\t△700\nむよ\t41,850\t44,320\t2,470\nほお\t7,480\t－\t{last}"
+        )
+    };
+    assert_eq!(findings(&table("△7,480")), [""; 0]);
+    assert_eq!(verified(&table("△7,480")).len(), 4);
+    assert_eq!(findings(&table("△7,840")).len(), 1);
+}
+
+#[test]
+fn a_difference_is_divided_and_two_years_are_set_against_two() {
+    let table = |each: &str| {
+        format!(
+            "路線\t利用者数(人)\t収入(千円)\t経費(千円)\t１人当たり負担(円)\nぬも\t48,620\t6,812\t18,450\t239\nそき\t12,340\t2,104\t14,280\t987\nむよ\t9,875\t1,580\t12,965\t{each}\nほお\t3,216\t418\t9,740\t2,899"
+        )
+    };
+    assert!(
+        verified(&table("1,153"))
+            .iter()
+            .any(|figure| figure.contains("1,153"))
+    );
+    assert_eq!(findings(&table("1,513")).len(), 1);
+    let table = |last: &str| {
+        format!(
+            "名称\t旧R6\t旧R7\t新R6\t新R7\t差引\nぬも\t27,100\t22,950\t26,841\t22,785\t△424\nそき\t11,200\t28,150\t11,462\t28,402\t514\nむよ\t12,050\t10,150\t12,508\t9,263\t△429\nほお\t18,950\t15,600\t19,251\t15,056\t{last}"
+        )
+    };
+    assert!(
+        verified(&table("△243"))
+            .iter()
+            .any(|figure| figure.contains("△243"))
+    );
+    assert_eq!(findings(&table("△423")).len(), 1);
+}
+
+#[test]
+fn what_kind_of_payer_stands_in_brackets_is_no_unit() {
+    let table = |total: &str| {
+        format!(
+            "（単位：千円、％）\n税目\t調定額\t収入済額\t徴収率\n市民税（個人）\t3,806,783\t3,707,806\t97.4\n市民税（法人）\t620,713\t600,229\t96.7\n固定資産税\t4,449,828\t4,320,782\t97.1\n計\t8,877,324\t{total}\t97.2"
+        )
+    };
+    assert!(
+        verified(&table("8,628,817"))
+            .iter()
+            .any(|figure| figure.contains("8,628,817"))
+    );
+    assert!(!findings(&table("8,682,817")).is_empty());
+}
+
+#[test]
+fn totals_below_all_rows_are_those_of_the_rows_that_say_their_word() {
+    let table = |total: &str| {
+        format!(
+            "施設\t区分\t件数（件）\t減免額（円）\t１件当たり（円）\n中央\t公民館\t656\t972,900\t1,483\n武道館\t体育施設\t868\t2,148,200\t2,475\n北\t公民館\t82\t1,502,700\t18,326\n球場\t体育施設\t814\t1,847,500\t2,270\n公民館 計\t\t738\t{total}\t3,354\n体育施設 計\t\t1,682\t3,995,700\t2,376\n合計\t\t2,420\t6,471,300\t2,674"
+        )
+    };
+    let of = verified(&table("2,475,600"));
+    for total in ["2,475,600", "3,995,700", "6,471,300"] {
+        assert!(of.iter().any(|figure| figure.contains(total)), "{total}: {of:?}");
+    }
+    assert!(!findings(&table("2,457,600")).is_empty());
+}

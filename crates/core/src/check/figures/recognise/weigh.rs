@@ -161,7 +161,7 @@ impl<'a> Weighed<'a> {
             .collect();
         let of = |says: Outcome| about.iter().filter(move |opinion| opinion.says == says);
         let holds = of(Outcome::Holds).max_by_key(|o| (o.is_exact, self.standing[o.claim], o.rest, o.claim));
-        let rounded = of(Outcome::Rounded).max_by_key(|o| (o.rest, o.claim, o.at));
+        let rounded = of(Outcome::Rounded).max_by_key(|o| (o.is_exact, o.rest, o.claim, o.at));
         let fails = of(Outcome::Fails).max_by_key(|o| (o.score, o.rest, o.claim, o.at));
         let doubtful = |o: &Opinion| Verdict::Doubtful {
             claim: o.claim,
@@ -170,13 +170,16 @@ impl<'a> Weighed<'a> {
         // Where schemas say different things of a figure, the one with more evidence in all is believed.
         if let Some(holds) = holds {
             // Another digit would be right by another schema that is as sure.
-            if rounded.is_some_and(|other| other.rest + CLEARLY >= holds.rest) {
-                return None;
+            let is_as_sure = |other: &&Opinion| other.rest + CLEARLY >= holds.rest;
+            match rounded.filter(|other| other.is_exact || !holds.is_exact) {
+                Some(other) if other.is_exact && !holds.is_exact => return Some(doubtful(other)),
+                Some(other) if is_as_sure(&other) => return None,
+                _ => {}
             }
             // Rates are not added, whatever stands above their sum.
             let is_rate = |other: &Opinion| self.claims[other.claim].adds && !self.claims[holds.claim].adds;
             match fails.filter(|o| !is_rate(o) && self.standing[holds.claim] < self.standing[o.claim]) {
-                None => return holds.is_exact.then_some(Verdict::Holds { claim: holds.claim }),
+                None => return Some(Verdict::Holds { claim: holds.claim }),
                 Some(other) if other.rest < holds.rest + CLEARLY => return Some(doubtful(other)),
                 Some(_) => {}
             }
@@ -213,6 +216,11 @@ impl<'a> Weighed<'a> {
             || instance.room == Room::CutOff && others.rounded == 0
             || others.holding > 0 && ROUNDED * others.rounded <= others.holding
             || self.rounding.is_exact_but_for(id);
+        // Where others hold, most of them to the last digit or in a document that says that it was rounded, or where a
+        // sentence says it, another last digit is worth a note.
+        let is_supported = others.holding > 0 || self.claims[claim].is_said;
+        let is_mostly_exact =
+            is_exact || is_supported && (number.is_said_rounded || 2 * others.rounded <= others.holding);
         // What speaks against a claim about a figure, whatever the figure is.
         let own_bits = others.bits + self.claims[claim].prior;
         let is_anothers = self.is_said_of_another(id, (claim, own_bits), instance)
@@ -220,11 +228,12 @@ impl<'a> Weighed<'a> {
         let counts = match instance.outcome {
             _ if is_anothers => false,
             Outcome::Holds => {
-                self.is_telling(number, instance)
+                is_mostly_exact
+                    && self.is_telling(number, instance)
                     && !self.is_told_as_a_sum(id, claim, instance)
                     && !self.is_told_as_a_difference(id, claim, instance)
             }
-            Outcome::Rounded => is_exact && instance.room != Room::None,
+            Outcome::Rounded => is_mostly_exact && instance.room != Room::None,
             // Beyond the first and the last that hold, the lines may be those of something else.
             Outcome::Fails => {
                 (instance.near > 0 || is_inside && !number.breaks_off)
@@ -350,6 +359,7 @@ impl<'a> Weighed<'a> {
                 let same = self.instance(*other, *at);
                 same.outcome == Outcome::Holds
                     && same.target != id
+                    && !same.is_witness
                     && same.parts == instance.parts
                     && self.claims[*other].is == self.claims[claim].is
                     && self.standing[*other] - same.says() > rest
@@ -362,16 +372,28 @@ impl<'a> Weighed<'a> {
             return false;
         };
         self.claims[claim].rule == rate_mismatch::RULE.name
-            && self.taking_part[&one].iter().any(|(claim, at)| {
-                let sum = self.instance(*claim, *at);
-                let has = |id: Id| sum.parts.iter().any(|(sign, part)| *sign > 0 && *part == id);
-                sum.outcome == Outcome::Holds
-                    && sum.target != id
-                    && self.claims[*claim].rule == sum_mismatch::RULE.name
-                    && sum.parts.len() >= 2
-                    && has(one)
-                    && has(other)
-            })
+            && (self.is_sum_beside(id, [one, other])
+                || self.taking_part[&one].iter().any(|(claim, at)| {
+                    let sum = self.instance(*claim, *at);
+                    let has = |id: Id| sum.parts.iter().any(|(sign, part)| *sign > 0 && *part == id);
+                    sum.outcome == Outcome::Holds
+                        && sum.target != id
+                        && self.claims[*claim].rule == sum_mismatch::RULE.name
+                        && sum.parts.len() >= 2
+                        && has(one)
+                        && has(other)
+                }))
+    }
+
+    /// Whether one of the figures right before two neighbours, or behind them, is their sum.
+    fn is_sum_beside(&self, id: Id, [one, other]: [Id; 2]) -> bool {
+        let value = |id: Id| self.numbers.of_id(id).map(|number| number.value);
+        let (Some(a), Some(b)) = (value(one), value(other)) else {
+            return false;
+        };
+        let (first, last) = (one.min(other), one.max(other));
+        let mut beside = [first.checked_sub(1), Some(last + 1)].into_iter().flatten();
+        last - first == 1 && beside.any(|at| at != id && value(at) == Some(a + b))
     }
 
     /// What speaks against another value of a figure: relations that hold with it as a part.

@@ -3,7 +3,7 @@
 //! Blank lines, bars and lines between cells count for nothing; so a table that was copied cell by cell flows
 //! as its rows do. Not here: which entries belong together (`repeats`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -14,6 +14,7 @@ use crate::check::figures::recognise::number::{Class, Numbers};
 use crate::document::{Place, Spot};
 use crate::figure::{CellFigure, Figure, Measure, cell, figures};
 use crate::fiscal_year::mentions;
+use crate::money::Unit;
 
 /// What stands in a line: words, or a value.
 #[derive(Clone, Debug)]
@@ -42,6 +43,7 @@ pub(super) struct Labelled {
 
 /// The lines of a text that hold anything, as pieces. Figures that are not in the ledger are entered.
 pub(in crate::check::figures::recognise) fn pieces(all: &mut Sheets) -> Vec<Vec<Piece>> {
+    give_units(all);
     let mut ids: HashMap<(u32, u32), Id> = HashMap::new();
     for (id, entry) in all.ledger.entries.iter().enumerate() {
         if let Spot::Line { line, column } = entry.at.spot {
@@ -49,13 +51,18 @@ pub(in crate::check::figures::recognise) fn pieces(all: &mut Sheets) -> Vec<Vec<
         }
     }
     let lines = std::mem::take(&mut all.lines);
+    let units = Units::of(all);
     let mut out = Vec::new();
     for (line, text) in &lines {
         let mut id_at = |column: u32, figure: &Figure| {
             *ids.entry((*line, column)).or_insert_with(|| {
                 let stated = text.get(figure.range.clone()).unwrap_or_default().to_owned();
                 let at = Place::at_line(*line, column);
-                all.ledger.enter(Entry::in_words(figure.clone(), stated, at))
+                let unit = units.of_bare(figure, *line, text);
+                all.ledger.enter(Entry {
+                    unit,
+                    ..Entry::in_words(figure.clone(), stated, at)
+                })
             })
         };
         let pieces = pieces_of(text, &mut id_at);
@@ -66,6 +73,51 @@ pub(in crate::check::figures::recognise) fn pieces(all: &mut Sheets) -> Vec<Vec<
     all.lines = lines;
     out
 }
+
+/// Says of the bare figures of lines between those of a table of amounts that they are in its unit.
+fn give_units(all: &mut Sheets) {
+    let units = Units::of(all);
+    let lines: HashMap<u32, &String> = all.lines.iter().map(|(line, text)| (*line, text)).collect();
+    for entry in all.ledger.entries.iter_mut().filter(|entry| entry.unit.is_none()) {
+        if let Spot::Line { line, .. } = entry.at.spot
+            && let Some(text) = lines.get(&line)
+        {
+            entry.unit = units.of_bare(&entry.figure, line, text);
+        }
+    }
+}
+
+/// The units of amounts that tables declare for the figures of lines.
+struct Units(BTreeMap<u32, Unit>);
+
+impl Units {
+    fn of(all: &Sheets) -> Self {
+        let with_unit = all.ledger.entries.iter().filter_map(|entry| match entry.at.spot {
+            Spot::Line { line, .. } => Some((line, entry.unit?)),
+            _ => None,
+        });
+        Self(with_unit.collect())
+    }
+
+    /// The unit of a bare figure that its table lost: where the lines before it and behind it have the same one.
+    fn of_bare(&self, figure: &Figure, line: u32, text: &str) -> Option<Unit> {
+        let is_bare = figure.measure == Measure::Number && figure.counter.is_empty() && figure.places == 0;
+        // What numbers a line is no amount.
+        let is_first = text
+            .get(..figure.range.start)
+            .is_none_or(|before| before.trim().is_empty());
+        if !is_bare || is_first || self.0.contains_key(&line) || text.contains(['。', '、']) {
+            return None;
+        }
+        let near = |other: &(&u32, &Unit)| other.0.abs_diff(line) <= GAP;
+        let (_, before) = self.0.range(..line).next_back().filter(near)?;
+        let (_, behind) = self.0.range(line..).next().filter(near)?;
+        (before == behind).then_some(*before)
+    }
+}
+
+/// So near are the lines of one table.
+const GAP: u32 = 2;
 
 /// A flow cut into entries in each way.
 pub(super) struct Ways {
@@ -229,6 +281,7 @@ impl<'a> Dated<'a> {
         self.is_a_year(figure)
             || DATES.into_iter().any(|word| behind.trim_start().starts_with(word))
             || before.ends_with('第')
+            || is_for_each(behind)
             || is_bare && (is_serial(before) || REFERENCES.contains(&before))
             || behind.starts_with(['「', '『', '【'])
             // (1) in front of words numbers them.
@@ -248,6 +301,15 @@ impl<'a> Dated<'a> {
             .is_some_and(|year| year.start < figure.range.end);
         is_named || self.has_bare_years && looks_like_a_year(figure)
     }
+}
+
+/// Whether a number is of how many an amount is said: １人当たり.
+fn is_for_each(behind: &str) -> bool {
+    let near: String = behind.trim_start().chars().take(5).collect();
+    ["当たり", "当り", "あたり"].iter().any(|word| {
+        near.find(word)
+            .is_some_and(|at| near[..at].chars().all(|c| !c.is_ascii_digit()))
+    })
 }
 
 /// Whether words end with what stands in front of a serial number: No., №.

@@ -104,8 +104,12 @@ const LONGEST_RECORD: usize = 12;
 
 /// Labels that come again in the same order, wherever they do: each time is a row of a frame.
 pub(super) fn records(entries: &[Labelled]) -> Vec<Frame> {
-    // Of several words on a line the last one stands at the figure.
-    let last = |label: &str| label.split_whitespace().next_back().map(fold).unwrap_or_default();
+    // Of several words on a line the last one stands at the figure, as does the last phrase of a sentence.
+    let is_between = |c: char| c.is_whitespace() || c == '、';
+    let last = |label: &str| {
+        let mut words = label.split(is_between).filter(|word| !word.is_empty());
+        words.next_back().map(fold).unwrap_or_default()
+    };
     let keys: Vec<(String, usize)> = entries
         .iter()
         .map(|entry| (last(&entry.label), entry.figures.len()))

@@ -100,6 +100,8 @@ pub(super) fn again((target, number): (Id, Number), of: &Sum) -> Option<Instance
     let slack =
         (of.is_of_several() && of_parts > 0 && number.is_coarse()).then_some(of_parts + number.step / 2);
     (due != 0 || number.value != 0).then(|| {
+        // What is one step off in a coarser unit may have been rounded in another way.
+        let slack = slack.or((is_coarser && number.is_coarse()).then_some(number.step));
         let outcome = match slack {
             Some(slack) if due != number.value && (due - number.value).abs() <= slack => Outcome::Rounded,
             _ => Outcome::exact(due == number.value),

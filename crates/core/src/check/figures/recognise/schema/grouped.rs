@@ -195,6 +195,7 @@ fn summary(lines: Lines<'_>, groups: &[Vec<usize>], table: &Frame, numbers: &Num
                 prior: LABEL - cost,
                 has_sure_ends: true,
                 witnesses: 1,
+                is_said: false,
             }
         })
         .map(|mut claim| {

@@ -185,6 +185,8 @@ pub(super) struct Claim {
     pub(super) has_sure_ends: bool,
     /// So many other instances must hold, as the schema would not have been tried without them.
     pub(super) witnesses: usize,
+    /// Whether a sentence says it, which may stand alone.
+    pub(super) is_said: bool,
 }
 
 /// What a label that fits is worth.
@@ -221,6 +223,7 @@ impl Claim {
             prior,
             has_sure_ends: false,
             witnesses: 0,
+            is_said: false,
         })
     }
 

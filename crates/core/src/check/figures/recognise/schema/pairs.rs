@@ -2,9 +2,10 @@
 //!
 //! Not here: sums (`sums`), rates of change (`quotients`).
 
-use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Terms, distance};
+use super::{Claim, Instance, LABEL, LABEL_IN_PLACE, Outcome, Terms, distance};
 use crate::check::figures::difference_mismatch;
-use crate::check::figures::recognise::number::Bits;
+use crate::check::figures::engine::ledger::Id;
+use crate::check::figures::recognise::number::{Bits, Number};
 use crate::fiscal_year::mentions;
 use crate::labels::Kind;
 
@@ -205,12 +206,29 @@ impl Terms<'_> {
 
     fn difference_at(&self, of: Difference, place: usize) -> Option<Instance> {
         let (id, number) = self.at(of.target, place)?;
-        let (one, a) = self.at(of.more, place)?;
-        let (two, b) = self.at(of.less, place.checked_add_signed(of.shift)?)?;
+        let beside = place.checked_add_signed(of.shift)?;
+        let (Some((one, a)), Some((two, b))) = (self.at(of.more, place), self.at(of.less, beside)) else {
+            return self.difference_to_nothing((id, number), of, place);
+        };
         // A text says 下回る and leaves the minus away.
         let is_bare = self.is_told && number.value > 0 && a.value < b.value;
         let sign = if is_bare { -1 } else { 1 };
         let is_telling = a.value != 0 && b.value != 0 && number.value != 0;
         Instance::added((id, number), &[(sign, one, a), (-sign, two, b)], is_telling)
+    }
+
+    /// What begins or ends differs by all of it: 7,480 － △7,480. As blank is not nothing, that is tried where it holds or a
+    /// slip explains it, and vouches for no other.
+    fn difference_to_nothing(&self, target: (Id, Number), of: Difference, place: usize) -> Option<Instance> {
+        if of.shift != 0 || target.1.value == 0 {
+            return None;
+        }
+        let (sign, (id, number)) = match (self.at(of.more, place), self.at(of.less, place)) {
+            (Some(more), None) => (1, more),
+            (None, Some(less)) => (-1, less),
+            _ => return None,
+        };
+        let instance = Instance::added(target, &[(sign, id, number)], false)?;
+        (instance.outcome == Outcome::Holds || instance.near > 0).then_some(instance)
     }
 }

@@ -23,10 +23,19 @@ pub(super) enum How {
 struct Product {
     target: usize,
     one: usize,
+    /// What is taken away from the first.
+    less: Option<usize>,
     other: usize,
     how: How,
+    /// How many units of the figure one unit of the first is: 1,000 where amounts are in 千円 and this one is in 円.
+    scale: i128,
     units: Units,
 }
+
+/// What it costs that a figure is in a finer unit than its table.
+const FINER: Bits = 200;
+/// What it costs that a difference is divided.
+const OF_A_DIFFERENCE: Bits = 200;
 
 /// In what the figures are worked out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +66,32 @@ impl Terms<'_> {
                             let product = Product {
                                 target,
                                 one,
+                                less: None,
                                 other,
                                 how,
+                                scale: 1,
                                 units,
                             };
                             claims.extend(self.product(product, prior));
+                            if is_named && units == Units::Own {
+                                let product = Product {
+                                    scale: 1_000,
+                                    ..product
+                                };
+                                claims.extend(self.product(product, prior - FINER));
+                            }
+                            // （経費－収入）÷利用者数: the two stand beside each other.
+                            let beside = [one.checked_sub(1), Some(one + 1)];
+                            let beside = beside.into_iter().flatten().filter(|less| {
+                                is_named && ![target, other].contains(less) && *less < self.lines.len()
+                            });
+                            claims.extend(beside.filter_map(|less| {
+                                let product = Product {
+                                    less: Some(less),
+                                    ..product
+                                };
+                                self.product(product, prior - OF_A_DIFFERENCE)
+                            }));
                         }
                     }
                 }
@@ -75,7 +105,7 @@ impl Terms<'_> {
         let held = sample
             .iter()
             .filter_map(|place| self.factors(of, *place))
-            .filter(|[(_, target), (_, one), (_, other)]| of.how.may_be(*target, *one, *other))
+            .filter(|([(_, target), (_, one), (_, other)], _)| of.how.may_be(of.scale, *target, *one, *other))
             .count();
         if held == 0 || self.is_rare(held, sample.len()) {
             return None;
@@ -88,20 +118,30 @@ impl Terms<'_> {
         Some(Claim::of(rate_mismatch::RULE.name, is, false, prior, instances.collect())?.needing(1))
     }
 
-    /// A figure and the two that it may come from, where their kinds allow it.
-    fn factors(&self, of: Product, place: usize) -> Option<[(Id, Number); 3]> {
+    /// A figure and the two that it may come from, where their kinds allow it; and what was taken away from the first.
+    fn factors(&self, of: Product, place: usize) -> Option<([(Id, Number); 3], Option<Id>)> {
         let (target, number) = self.at(of.target, place)?;
-        let (one, a) = self.at(of.one, place)?;
+        let (one, mut a) = self.at(of.one, place)?;
         let (other, b) = self.at(of.other, place)?;
+        let mut taken = None;
+        if let Some(less) = of.less {
+            let (id, less) = self.at(less, place)?;
+            if less.class != a.class || less.step != a.step {
+                return None;
+            }
+            a.value = a.value.checked_sub(less.value).filter(|rest| *rest > 0)?;
+            taken = Some(id);
+        }
         let [number, a, b] = of.units.of([number, a, b])?;
         of.how
             .fits(number, a, b)
-            .then_some([(target, number), (one, a), (other, b)])
+            .then_some(([(target, number), (one, a), (other, b)], taken))
     }
 
     fn product_at(&self, of: Product, place: usize) -> Option<Instance> {
-        let figures = self.factors(of, place)?;
-        let instance = worked_out(of.how, 1, figures)?;
+        let (figures, taken) = self.factors(of, place)?;
+        let mut instance = worked_out(of.how, of.scale, figures)?;
+        instance.parts.extend(taken.map(|id| (-1, id)));
         let (_, own) = self.at(of.target, place)?;
         self.unless_derived(place, told_in_its_unit(instance, own, figures[0].1)?)
     }
@@ -178,9 +218,9 @@ impl How {
         kinds && [target, one, other].into_iter().all(tells)
     }
 
-    pub(super) fn may_be(self, target: Number, one: Number, other: Number) -> bool {
+    fn may_be(self, scale: i128, target: Number, one: Number, other: Number) -> bool {
         match self {
-            How::Each => may_be(target, Term::of(one), Term::of(other), 1),
+            How::Each => may_be(target, Term::of(one), Term::of(other), scale),
             How::Times => {
                 let due = one.value.checked_mul(other.value);
                 due.and_then(|due| rounded(due, target.step)) == Some(target.value)

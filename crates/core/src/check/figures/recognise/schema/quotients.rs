@@ -15,8 +15,14 @@ const MARK: Bits = 300;
 const CHANGE_IN_PLACE: Bits = 1_600;
 /// What it is worth that a rate is named after what it divides.
 const NAMED_AFTER: Bits = 200;
+/// What it is worth that its name says of what, to which year, and that it is a change.
+const TOLD_WHOLE: Bits = 700;
 /// How such a rate is called.
 pub(super) const CHANGES: [&str; 5] = ["増減", "伸び", "増加", "減少", "変化"];
+/// At least one of so many figures of a line of rates has decimals or the mark.
+const FEWEST_RATES: usize = 3;
+/// Of so many figures at most the sum is taken as their whole.
+const MOST_SHARED: usize = 12;
 /// At most so many lines together are what is divided.
 const LONGEST_PART: usize = 3;
 
@@ -65,6 +71,10 @@ impl Terms<'_> {
                 claims.extend(self.ratio(&ratio, prior));
             };
             for (part, whole) in self.pairs(target) {
+                // Nobody puts one rate in percent of another.
+                if self.kind(part) == Kind::Rate && self.kind(whole) == Kind::Rate {
+                    continue;
+                }
                 for scale in scales.iter().copied() {
                     for length in 1..=LONGEST_PART {
                         let parts = part..part + length;
@@ -122,7 +132,9 @@ impl Terms<'_> {
         let is_rate = |n: &Number| n.class == Class::Percent || n.class == Class::Number && n.step < MICRO;
         // What is no percent and counts in thousands is a value, though others of its line have decimals.
         let is_value = |n: &Number| n.class != Class::Percent && n.value.abs() >= 1_000 * MICRO;
-        (numbers.iter().any(is_rate) && !numbers.iter().any(is_value))
+        // Counts with one rate among them are none.
+        let rates = numbers.iter().filter(|number| is_rate(number)).count();
+        (rates > 0 && rates * FEWEST_RATES >= numbers.len() && !numbers.iter().any(is_value))
             .then(|| numbers.iter().all(|n| n.class == Class::Percent))
     }
 
@@ -173,6 +185,13 @@ impl Terms<'_> {
             }
             + Bits::from(ratio.scale == 1) * 100;
         let far = far - self.is_named_after(ratio);
+        // 歳入の対前年度増減率 says all of it: of what, to which year, and that it is a change.
+        let is_told_whole = ratio.is_change
+            && ratio.base == Base::Beside(-1)
+            && self.is_called_change(ratio.target)
+            && self.is_to_the_year_before(ratio.target)
+            && self.is_named_after(ratio) > 0;
+        let far = if is_told_whole { far - TOLD_WHOLE } else { far };
         match is_in_place && self.kind(ratio.target) == Kind::Rate {
             true if ratio.is_change && self.is_named_change(ratio.target) => -(CHANGE_IN_PLACE - LABEL),
             true => far + longer + odd - (LABEL_IN_PLACE - LABEL),
@@ -309,6 +328,7 @@ impl Terms<'_> {
             for of in self.near(target).into_iter().filter(|of| *of != target) {
                 let without =
                     |place: &usize| self.at(target, *place).is_none() && self.at(of, *place).is_some();
+                claims.extend(self.share_of_all((target, of)));
                 for whole in wholes.iter().copied() {
                     let left_out = (0..self.width)
                         .filter(without)
@@ -327,6 +347,40 @@ impl Terms<'_> {
         }
     }
 
+    /// Percents as the shares of another line in the sum of its figures, where none of them is the total.
+    fn share_of_all(&self, (target, of): (usize, usize)) -> Option<Claim> {
+        let is_total = |name: &super::Name| matches!(name.kind, Kind::Total(_));
+        if !(3..=MOST_SHARED).contains(&self.width) || self.along.iter().any(is_total) {
+            return None;
+        }
+        let all: Option<Vec<(Id, Number)>> = (0..self.width).map(|place| self.at(of, place)).collect();
+        let all = all?;
+        let (_, first) = all.first()?;
+        if first.class == Class::Percent || all.iter().any(|(_, number)| number.class != first.class) {
+            return None;
+        }
+        let mut below = Term::of(*first);
+        for (_, number) in &all[1..] {
+            below = below.plus(Term::of(*number))?;
+        }
+        let instances = (0..self.width).filter_map(|place| {
+            let (id, number) = self.at(target, place)?;
+            let number = self.among(target, number);
+            let (part_id, part) = all[place];
+            let others = all
+                .iter()
+                .filter(|(id, _)| *id != part_id)
+                .map(|(id, _)| (1, *id));
+            let parts = std::iter::once((1, part_id)).chain(others).collect();
+            (number.class == Class::Percent)
+                .then(|| quotient((id, number), parts, Term::of(part), below, 100))
+                .flatten()
+        });
+        let prior = MARK - distance(of, target) - 200;
+        let is = "全体に占める割合";
+        Some(Claim::of(share_mismatch::RULE.name, is, false, prior, instances.collect())?.needing(2))
+    }
+
     fn share(
         &self,
         (target, of): (usize, usize),
@@ -334,6 +388,8 @@ impl Terms<'_> {
         less: Option<usize>,
         prior: Bits,
     ) -> Option<Claim> {
+        // 構成比（％） says in its head what its figures are.
+        let is_named = self.kind(target) == Kind::Rate;
         let (whole_id, divisor) = self.at(of, whole)?;
         let mut wholes = vec![(1, whole_id)];
         let mut below = Term::of(divisor);
@@ -348,10 +404,9 @@ impl Terms<'_> {
                 let (id, number) = self.at(target, place)?;
                 let target = (id, self.among(target, number));
                 let (part_id, part) = self.at(of, place)?;
-                if target.1.class != Class::Percent
-                    || part.class != divisor.class
-                    || part.class == Class::Percent
-                {
+                let is_rate = target.1.class == Class::Percent
+                    || is_named && target.1.class == Class::Number && target.1.step < MICRO;
+                if !is_rate || part.class != divisor.class || part.class == Class::Percent {
                     return None;
                 }
                 let parts = std::iter::once((1, part_id))

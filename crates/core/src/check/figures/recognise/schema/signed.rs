@@ -32,9 +32,15 @@ impl Terms<'_> {
                 let Some(first) = target.checked_sub(length) else {
                     break;
                 };
+                // What a difference of sums takes away may stand first: 差引＝現計画（2か年の計）－策定時（2か年の計）.
+                let is_difference = self.kind(target) == Kind::Difference;
                 for signs in signs(length) {
-                    let terms: Vec<(i128, usize)> = signs.into_iter().zip(first..target).collect();
-                    claims.extend(self.signed_sum(target, &terms));
+                    let all = |turn: i128| -> Vec<(i128, usize)> {
+                        let signs = signs.iter().map(|sign| turn * sign);
+                        signs.zip(first..target).collect()
+                    };
+                    claims.extend(self.signed_sum(target, &all(1)));
+                    claims.extend(is_difference.then(|| self.signed_sum(target, &all(-1))).flatten());
                 }
             }
             for (one, other) in self.pairs(target).filter(|(one, other)| one < other) {
@@ -63,7 +69,8 @@ impl Terms<'_> {
             true => (difference_mismatch::RULE.name, "加え、差し引いた値"),
             false => (sum_mismatch::RULE.name, "2つの値の合計"),
         };
-        let prior = self.named(false) - far;
+        let is_named = takes_away && self.kind(target) == Kind::Difference;
+        let prior = self.named(is_named) - far;
         Some(Claim::of(rule, is, true, prior, instances.collect())?.needing(1))
     }
 

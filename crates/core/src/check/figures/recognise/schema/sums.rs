@@ -14,7 +14,7 @@ use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
 use crate::check::figures::recognise::weigh::WARNING;
 use crate::check::figures::sum_mismatch;
 use crate::labels::Kind;
-use crate::labels::kind::leaves_out;
+use crate::labels::kind::{leaves_out, stem};
 
 /// Up to so many lines each range beside each line is tried; beyond, those that some figure speaks for.
 const FEW: usize = 60;
@@ -46,6 +46,41 @@ impl Terms<'_> {
         }
         for every in self.heads_and_totals() {
             self.sums_in(&every, 0, found);
+        }
+        self.sums_by_word(&all, found);
+    }
+
+    /// Adds totals of the lines that have their name among their words, wherever those stand: 公民館 計 of all rows that say
+    /// 公民館; and the totals above them.
+    fn sums_by_word(&self, all: &[usize], found: &mut Vec<Claim>) {
+        let is_total = |line: &&usize| matches!(self.kind(**line), Kind::Total(_));
+        let mut counted: HashSet<usize> = HashSet::new();
+        let mut totals: HashSet<usize> = HashSet::new();
+        for total in all.iter().filter(is_total) {
+            let Some(name) = stem(&self.lines[*total].name.folded) else {
+                continue;
+            };
+            let says = |line: &&usize| !is_total(line) && self.lines[**line].name.words.contains(&name);
+            let parts: Vec<usize> = all.iter().filter(says).copied().collect();
+            let is_beside = parts
+                .last()
+                .is_some_and(|last| last - parts[0] + 1 == parts.len() && last + 1 == *total);
+            if parts.len() < 2 || is_beside {
+                continue;
+            }
+            if let Some(mut claim) = self.sum(*total, &parts) {
+                claim.prior += LABEL_IN_PLACE - GROUP;
+                self.keep(vec![claim], found);
+                counted.extend(parts);
+                totals.insert(*total);
+            }
+        }
+        if totals.len() >= 2 {
+            let without = |known: &HashSet<usize>| -> Vec<usize> {
+                all.iter().filter(|line| !known.contains(line)).copied().collect()
+            };
+            self.sums_in(&without(&counted), GROUP, found);
+            self.sums_in(&without(&totals), GROUP, found);
         }
     }
 

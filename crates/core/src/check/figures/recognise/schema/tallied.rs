@@ -4,7 +4,7 @@
 //! above the rows, by another word of them or by the column in which they have it. All its figures together prove
 //! that it counts these rows. Not here: tables that sum up another one by one name (`grouped`).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::again::{Sum, again};
 use super::{Claim, Instance, LABEL, Outcome, Room};
@@ -70,8 +70,10 @@ pub(in crate::check::figures::recognise) fn claims(
         for are_columns in [false, true] {
             let lines = Lines { frame, are_columns };
             if (1..=MOST_LINES).contains(&lines.count()) && (2..=MOST_COLUMNS).contains(&lines.width()) {
-                let table = Table::of(lines, &all.listed, &words);
-                found.extend(table.and_then(|table| table.claim(all, numbers)));
+                if let Some(table) = Table::of(lines, &all.listed, &words) {
+                    found.extend(table.claim(all, numbers));
+                    found.extend(table.claims_of_lines(numbers));
+                }
             }
         }
     }
@@ -304,6 +306,56 @@ impl<'a> Table<'a> {
             .collect()
     }
 
+    /// What lines say each for itself of all listed rows by their classes: how many there are, and what one place of
+    /// them adds up to.
+    fn claims_of_lines(&self, numbers: &Numbers) -> Vec<Claim> {
+        let lines =
+            (0..self.lines.count()).filter(|line| !self.is_total(*line) && !self.tells_of_groups(*line));
+        lines
+            .filter_map(|line| self.claim_of_line(line, numbers))
+            .collect()
+    }
+
+    /// Whether the rows that a line counts are those that are called as it is.
+    fn tells_of_groups(&self, line: usize) -> bool {
+        let is_named = self
+            .named
+            .values()
+            .any(|rows| rows.values().any(|named| *named == line));
+        is_named || self.headings.values().any(|headed| *headed == line)
+    }
+
+    fn claim_of_line(&self, line: usize, numbers: &Numbers) -> Option<Claim> {
+        let mut tried = 0;
+        let mut fitting: Vec<(Option<usize>, Vec<Instance>)> = Vec::new();
+        for (_, rows) in &self.tallies {
+            let mut members = vec![vec![Vec::new(); self.lines.width()]; self.lines.count()];
+            for (row, place) in rows {
+                members[line][*place].push(*row);
+            }
+            let columns: BTreeSet<usize> = rows
+                .keys()
+                .flat_map(|row| self.listed[*row].figures.iter().map(|(column, _)| *column))
+                .collect();
+            let of = std::iter::once(None).chain(columns.into_iter().take(MOST_COLUMNS).map(Some));
+            for of in of {
+                tried += 1;
+                let instances = self.instances(&members, of, numbers);
+                if fits(&instances) {
+                    fitting.push((of, instances));
+                }
+            }
+        }
+        let says = |instances: &[Instance]| instances.iter().map(Instance::says).sum::<Bits>();
+        let (of, instances) = fitting.into_iter().max_by_key(|(_, instances)| says(instances))?;
+        let (rule, is) = counted_by(of);
+        let claim = Claim::of(rule, is, true, LABEL - log2(tried), instances)?;
+        let mut claim = claim.needing(LEAST - 1);
+        claim.has_sure_ends = true;
+        claim.count_repeats_once(numbers);
+        Some(claim)
+    }
+
     /// What the way says that fits best; none where none fits nearly everywhere.
     fn claim(&self, all: &Sheets, numbers: &Numbers) -> Option<Claim> {
         let ways = self.ways(all);
@@ -334,15 +386,20 @@ impl<'a> Table<'a> {
             true => own.as_witness(),
             false => own.clone(),
         });
-        let (rule, is) = match of {
-            None => (count_mismatch::RULE.name, "一覧にある数"),
-            Some(_) => (sum_mismatch::RULE.name, "一覧にある値の合計"),
-        };
+        let (rule, is) = counted_by(*of);
         let claim = Claim::of(rule, is, true, LABEL - log2(tried), instances.collect())?;
         let mut claim = claim.needing(LEAST - 1);
         claim.has_sure_ends = true;
         claim.count_repeats_once(numbers);
         Some(claim)
+    }
+}
+
+/// The rule that reports what is counted, or added up, and what it is.
+fn counted_by(of: Option<usize>) -> (&'static str, &'static str) {
+    match of {
+        None => (count_mismatch::RULE.name, "一覧にある数"),
+        Some(_) => (sum_mismatch::RULE.name, "一覧にある値の合計"),
     }
 }
 

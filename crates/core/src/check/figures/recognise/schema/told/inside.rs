@@ -60,12 +60,17 @@ pub(super) fn readings(all: &[Spoken<'_>]) -> Vec<Reading> {
     let mut found = Vec::new();
     for at in 0..all.len() {
         found.extend(change(all, at));
+        found.extend(to_the_year_before(all, at));
         found.extend(difference(all, at));
         found.extend(ratio(all, at));
         found.extend(change_in_brackets(all, at));
         found.extend(total(all, at));
         found.extend(whole(all, at));
         found.extend(mean(all, at));
+        found.extend(each(all, at));
+        found.extend(share_in_brackets(all, at));
+        found.extend(named_difference(all, at));
+        found.extend(against_what_was_said(all, at));
     }
     found
 }
@@ -99,6 +104,27 @@ fn change(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     ways.filter(|(from, to)| from.said.id != to.said.id)
         .filter_map(|(from, to)| reading(from, to))
         .max_by_key(Reading::standing)
+}
+
+/// What the value after a change is in percent of the one before, behind their difference: 増え、前年度比125.5％.
+fn to_the_year_before(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let rate = &all[at];
+    let phrase = last_phrase(rate.word.before);
+    let is_said = ["前年比", "前年度比", "前回比"]
+        .iter()
+        .any(|word| phrase.ends_with(word));
+    if !rate.is_percent() || !is_said || rate.begins_a_sentence() {
+        return None;
+    }
+    let by = &all[at.checked_sub(1)?];
+    let [from, to] = two_before(&all[..at], at - 1, |other| other.is_like(by))?;
+    if by.is_percent() || !by.said.is_change {
+        return None;
+    }
+    let (from, to) = (from.sum(), to.sum());
+    let parts = to.parts.iter().chain(&from.parts).copied().collect();
+    let instance = quotient((rate.said.id, rate.said.number), parts, to.term, from.term, 100)?;
+    alone(Relation::Ratio, instance, LABEL_IN_PLACE)
 }
 
 /// The figures of a sentence before one of it.
@@ -163,6 +189,111 @@ fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     alone(Relation::Difference, counted(by, instance), LABEL_IN_PLACE)
 }
 
+/// A count as a share of one before it that counts the same, in brackets right behind it: 738人から回答があり、402人（54.5％）.
+fn share_in_brackets(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let (rate, part) = (&all[at], &all[at.checked_sub(1)?]);
+    let is_in_brackets = matches!(rate.word.before.trim(), "（" | "(")
+        && rate.word.after.trim_start().starts_with(['）', ')']);
+    if !rate.is_percent() || !is_in_brackets || !part.word.is_counted() || part.said.is_change {
+        return None;
+    }
+    let behind = rate
+        .word
+        .after
+        .trim_start_matches(['）', ')'])
+        .trim_start_matches('の');
+    if is_said_change(behind) {
+        return None;
+    }
+    let before = &all[at.saturating_sub(1 + WINDOW)..at - 1];
+    let wholes = before
+        .iter()
+        .filter(|whole| whole.is_like(part) && whole.said.number.value > part.said.number.value);
+    let target = (rate.said.id, rate.said.number);
+    let ways: Vec<Instance> = wholes
+        .filter_map(|whole| {
+            let (part, whole) = (part.sum(), whole.sum());
+            let parts = part.parts.iter().chain(&whole.parts).copied().collect();
+            quotient(target, parts, part.term, whole.term, 100)
+        })
+        .collect();
+    let cost = log2(ways.len());
+    let best = ways
+        .into_iter()
+        .max_by_key(|way| (way.outcome == Outcome::Holds, way.says()))?;
+    alone(Relation::Ratio, best.less(cost), LABEL_IN_PLACE)
+}
+
+/// Whether words behind a rate say that it is one of change.
+fn is_said_change(behind: &str) -> bool {
+    let begin: String = behind.chars().take(BEHIND).collect();
+    contains_any(&begin, &["増", "減", "上回", "下回", "伸び"])
+}
+
+/// A figure that is called the difference of the two amounts before it, or what is left of one without the other:
+/// 歳入198.6億円、歳出194.3億円で、差引きは4.3億円; 0.7億円を除いた実質収支は3.6億円.
+fn named_difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let by = &all[at];
+    let phrase = last_phrase(by.word.before);
+    let is_difference = ["差", "差額", "差引", "差引き", "差し引き"].iter().any(|word| {
+        let name = phrase.rsplit('の').next().unwrap_or(phrase);
+        name == *word
+    });
+    let from = at.saturating_sub(WINDOW);
+    let mut alike = all[from..at]
+        .iter()
+        .rev()
+        .filter(|other| other.is_like(by) && !other.said.is_change);
+    let (last, before) = (alike.next()?, alike.next()?);
+    let is_without = TAKEN_AWAY
+        .iter()
+        .any(|word| last.word.after.trim_start().starts_with(word));
+    if by.is_percent() || by.said.is_change || !(is_difference || is_without) {
+        return None;
+    }
+    let target = (by.said.id, by.said.number);
+    let instance = again(target, &before.sum().less(&last.sum(), by.said.number.value)?)?;
+    alone(Relation::Difference, counted(by, instance), LABEL_IN_PLACE)
+}
+
+/// How words right behind a figure say that it is taken away from the one before it.
+const TAKEN_AWAY: [&str; 4] = ["を除いた", "を差し引いた", "を差引いた", "を控除した"];
+
+/// How much more than a plan or a target, and what in percent of it, a total is that the sentence before said:
+/// 合わせて2億9,525万円です。計画額は2億7,500万円でしたので、2,025万円上回り、達成率は107.4％です。
+fn against_what_was_said(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let figure = &all[at];
+    let begin = (0..=at)
+        .rev()
+        .find(|i| all[*i].begins_a_sentence())
+        .filter(|begin| *begin > 0)?;
+    let plan = &all[begin];
+    let said = &all[begin - 1];
+    let is_plan = contains_any(last_phrase(plan.word.before), &["計画", "目標"]);
+    let is_one = begin < at
+        && !all[begin + 1..at]
+            .iter()
+            .any(|other| other.is_like(plan) && !other.said.is_change);
+    if !is_plan || !is_one || !said.is_like(plan) || said.said.is_change {
+        return None;
+    }
+    let (said, plan) = (said.sum(), plan.sum());
+    let target = (figure.said.id, figure.said.number);
+    if figure.is_percent() {
+        let is_said = contains_any(last_phrase(figure.word.before), &["達成"]);
+        let parts = said.parts.iter().chain(&plan.parts).copied().collect();
+        let instance = quotient(target, parts, said.term, plan.term, 100).filter(|_| is_said)?;
+        return alone(Relation::Ratio, instance, LABEL_IN_PLACE);
+    }
+    let is_change = figure.said.is_change && figure.is_like(&all[begin]);
+    let difference = said.less(&plan, figure.said.number.value).filter(|_| is_change)?;
+    alone(
+        Relation::Difference,
+        counted(figure, again(target, &difference)?),
+        LABEL_IN_PLACE,
+    )
+}
+
 /// What counts things was not rounded, however long it is.
 fn counted(spoken: &Spoken<'_>, instance: Instance) -> Instance {
     let is_counted = spoken.word.is_counted() && spoken.said.number.is_whole();
@@ -200,7 +331,9 @@ fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let last = all[..at].iter().rev().find(|spoken| !spoken.is_percent())?;
     let [one, two] = two_before(all, at, |other| other.is_like(last) && !other.said.is_change)?;
     let are_parts = [one.word.after, two.word.after, phrase, &rate.behind()];
-    if !are_parts.iter().any(|words| contains_any(words, &PARTED)) {
+    // A plan and what came of it.
+    let is_reached = phrase.contains("達成率") && contains_any(two.word.before, &["目標", "計画"]);
+    if !is_reached && !are_parts.iter().any(|words| contains_any(words, &PARTED)) {
         return None;
     }
     let (one, two) = (one.sum(), two.sum());
@@ -234,7 +367,7 @@ fn is_called_rest(before: &str) -> bool {
 }
 
 /// How words say that one figure is a part of another, or measured by it.
-const PARTED: [&str; 5] = ["うち", "に対し", "中", "占め", "に当た"];
+const PARTED: [&str; 6] = ["うち", "に対し", "に対す", "中", "占め", "に当た"];
 /// How words in front of a percentage say that it is one of figures before it.
 const RATES: [&str; 5] = ["割合", "率", "占め", "比", "対し"];
 
@@ -263,9 +396,15 @@ fn change_in_brackets(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     if by.is_percent() || !is_in_brackets || !is_said {
         return None;
     }
+    // 831人から32人（3.9％）減少 says the value before the change.
+    let behind = now.word.after.trim_start();
+    let is_base = FROM_BEFORE.iter().any(|word| behind.starts_with(word))
+        || behind.contains("から") && !behind.contains('、');
     let now = now.sum();
     let by = by.sum();
-    let before = if less {
+    let before = if is_base {
+        now.term
+    } else if less {
         now.term.plus(by.term)?
     } else {
         now.term.minus(by.term)?
@@ -297,11 +436,33 @@ fn total(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let parts: Vec<&Spoken<'_>> = before.iter().rev().take_while(is_part).collect();
     let phrase = last_phrase(total.word.before);
     let is_named = labels::is_total(phrase) || contains_any(phrase, &TOGETHER);
-    let words: String = before.iter().map(|spoken| spoken.word.before).collect();
-    if is_open_ended(&words) {
+    if before
+        .iter()
+        .any(|spoken| contains_any(spoken.word.before, &NOT_ALL))
+        || before.iter().any(leaves_open)
+    {
         return None;
     }
     together(total, &parts, Bits::from(is_named) * LABEL - BEGINS)
+}
+
+/// How a sentence says that what it lists is a part of something else.
+const NOT_ALL: [&str; 6] = ["主な", "うち", "内訳", "再掲", "重複", "延べ"];
+
+/// Whether the words behind a figure say that more is meant than is listed; 等 in front of it is in a name.
+fn leaves_open(spoken: &Spoken<'_>) -> bool {
+    let clause = spoken
+        .word
+        .after
+        .split(['、', '。'])
+        .next()
+        .unwrap_or_default()
+        .trim();
+    let begin: String = clause.chars().take(BEHIND / 2).collect();
+    let is_other = begin.contains("その他");
+    contains_any(&begin, &["など", "等", "ほか"])
+        || !is_other && begin.contains('他')
+        || ["など", "等", "ほか"].iter().any(|word| clause.ends_with(word))
 }
 
 /// How a sentence says that figures are added: 3年間の累計, 合わせて.
@@ -389,6 +550,22 @@ fn mean(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
             quotient(target, parts, total.term, Term::of(*count), 1)
         })
         .collect();
+    let cost = log2(ways.len());
+    let best = ways
+        .into_iter()
+        .max_by_key(|way| (way.outcome == Outcome::Holds, way.says()))?;
+    alone(Relation::Mean, best.less(cost), LABEL_IN_PLACE)
+}
+
+/// What an amount before it is for each of what is counted beside it: 残高は216億円、１人当たりでは45.0万円（人口48,000人）.
+fn each(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let target = &all[at];
+    let each = target.said.each.as_ref()?;
+    let before = &all[at.saturating_sub(WINDOW)..at];
+    let amounts = before
+        .iter()
+        .filter(|amount| amount.is_like(target) && !amount.said.is_change);
+    let ways: Vec<Instance> = amounts.filter_map(|amount| each.made_of(&amount.sum())).collect();
     let cost = log2(ways.len());
     let best = ways
         .into_iter()

@@ -6,15 +6,20 @@
 //! Not here: figures of one sentence among themselves (`frame`), what names what (`names`).
 
 mod bounds;
+mod each;
 mod inside;
 mod names;
 mod reading;
 mod table;
 mod tables;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bounds::Bounds;
+use each::Each;
 use names::{Index, Named};
 use reading::Reading;
 use table::Table;
@@ -45,6 +50,8 @@ struct Said {
     is_change: bool,
     /// The fiscal years that the words in front of it name.
     years: Vec<i16>,
+    /// What it is an amount for each of: １人当たり.
+    each: Option<Each>,
 }
 
 impl Said {
@@ -56,6 +63,7 @@ impl Said {
             is_whole: is_whole_in_words(word),
             is_change: is_change(word),
             years: Vec::new(),
+            each: None,
         })
     }
 }
@@ -76,9 +84,8 @@ pub(in crate::check::figures::recognise) fn claims(
     let most = (MOST_ASKED / figures.max(1)).clamp(FEWEST_TABLES, MOST_TABLES);
     for prose in &all.prose {
         let words = figures_of(all, prose);
-        let spoken: Vec<inside::Spoken<'_>> = words
-            .iter()
-            .filter_map(|word| spoken(all, word, numbers))
+        let spoken: Vec<inside::Spoken<'_>> = (0..words.len())
+            .filter_map(|at| spoken(all, &words, at, numbers))
             .collect();
         for reading in inside::readings(&spoken) {
             found.extend(reading.claims());
@@ -139,9 +146,19 @@ fn best(mut told: Vec<Told>) -> Vec<Told> {
 }
 
 /// A figure of a paragraph; none where it is no exact number.
-fn spoken<'a>(all: &Sheets, word: &'a Word<'a>, numbers: &Numbers) -> Option<inside::Spoken<'a>> {
+fn spoken<'a>(
+    all: &Sheets,
+    words: &'a [Word<'a>],
+    at: usize,
+    numbers: &Numbers,
+) -> Option<inside::Spoken<'a>> {
+    let word = &words[at];
+    let said = Said::of(word, Vec::new(), numbers)?;
     Some(inside::Spoken {
-        said: Said::of(word, Vec::new(), numbers)?,
+        said: Said {
+            each: Each::of(words, at, numbers),
+            ..said
+        },
         counter: all.entry(word.id).figure.counter.chars().next(),
         word,
     })
@@ -194,7 +211,8 @@ impl Sentence {
                 let lines = years.last().into_iter().flat_map(|year| index.of_year(*year - 1));
                 names.extend(lines.filter(|line| !own.contains(&line.frame)));
             }
-            said.extend(Said::of(word, here.alone, numbers).map(|said| Said { years, ..said }));
+            let each = Each::of(words, at, numbers);
+            said.extend(Said::of(word, here.alone, numbers).map(|said| Said { years, each, ..said }));
         }
         names.sort_unstable();
         names.dedup();
@@ -232,7 +250,7 @@ impl Sentence {
     }
 
     /// The frames to ask, each with whether its columns are what is named, best first: those that share names with
-    /// the sentence, and the last table before it that has a total.
+    /// the sentence, and the tables right before it and behind it that have a total.
     fn tables(&self, all: &Tables<'_>, most: usize) -> Vec<(usize, bool)> {
         let Some(first) = self.said.first().map(|said| said.id) else {
             return Vec::new();
@@ -242,14 +260,27 @@ impl Sentence {
             *named.entry((name.frame, name.is_column)).or_default() += 1;
             named.entry((name.frame, !name.is_column)).or_default();
         }
-        if let Some(before) = all.before(first) {
-            named.entry((before, false)).or_default();
+        for beside in all.around(first) {
+            named.entry((beside, false)).or_default();
         }
         let is_table = |frame: usize| all.frames[frame].rows.len() >= 2 && !self.own.contains(&frame);
         let mut tables: Vec<((usize, bool), usize)> = named
             .into_iter()
             .filter(|((frame, _), _)| is_table(*frame))
             .collect();
+        // A table that is laid out with the names of its columns is not asked without them as well.
+        let has_names = |frame: usize| {
+            all.frames[frame]
+                .columns
+                .iter()
+                .any(|name| !name.folded.is_empty())
+        };
+        let with_names: HashSet<Option<Id>> = tables
+            .iter()
+            .filter(|((frame, _), _)| has_names(*frame))
+            .map(|((frame, _), _)| all.begins[*frame])
+            .collect();
+        tables.retain(|((frame, _), _)| has_names(*frame) || !with_names.contains(&all.begins[*frame]));
         // What names one line of a table tells more than what many of its lines are called by.
         let mut alone: HashMap<(usize, bool), usize> = HashMap::new();
         for name in self.said.iter().flat_map(|said| &said.names) {

@@ -94,6 +94,7 @@ impl Reading {
                 prior: self.prior,
                 has_sure_ends: true,
                 witnesses: self.witnesses,
+                is_said: true,
             }
         })
     }

@@ -9,7 +9,7 @@ use super::reading::{Reading, Relation};
 use super::tables::Tables;
 use super::{Said, Sentence};
 use crate::check::figures::engine::ledger::Id;
-use crate::check::figures::recognise::frame::Lines;
+use crate::check::figures::recognise::frame::{Lines, Name};
 use crate::check::figures::recognise::number::{Bits, Class, Numbers, log2};
 use crate::check::figures::recognise::schema::again::{Sum, again};
 use crate::check::figures::recognise::schema::quotients::{Term, quotient};
@@ -18,6 +18,10 @@ use crate::labels::Kind;
 
 /// What it says that a sentence names several lines of a table.
 const SEVERAL: Bits = 800;
+/// What it says that it names one line and one column, and speaks of no other time or state.
+const ONE_CELL: Bits = 500;
+/// Figures of fewer digits are a slip away from too many others.
+const LONG: u32 = 3;
 /// What it costs that a table has no line for the total, and its parts are added.
 const ADDED_UP: Bits = 200;
 /// More lines without a total are not added up.
@@ -40,6 +44,8 @@ pub(super) struct Table<'a> {
     places: Vec<usize>,
     /// The fiscal years that its lines are called by.
     years: &'a HashSet<i16>,
+    /// Whether the sentence may speak of another time or state.
+    is_of_another_time: bool,
 }
 
 impl<'a> Table<'a> {
@@ -89,6 +95,7 @@ impl<'a> Table<'a> {
             total,
             places: lines(&sentence.names, !is_column),
             years: &all.years[frame],
+            is_of_another_time: sentence.is_of_another_time,
         }
     }
 
@@ -182,6 +189,13 @@ impl<'a> Table<'a> {
             1 => LABEL,
             _ => SEVERAL,
         };
+        let is_long = |(said, _): &(&Said, &Vec<usize>)| said.number.digits() >= LONG;
+        let is_one_cell = most_named == 1
+            && self.places.contains(&place)
+            && other.is_none()
+            && !self.is_of_another_time
+            && self.said.iter().zip(&self.groups).all(|both| is_long(&both));
+        let label = label + Bits::from(is_one_cell) * ONE_CELL;
         let all = if is_of_all { self.total.1 } else { 0 };
         Some(Reading {
             found,
@@ -197,6 +211,12 @@ impl<'a> Table<'a> {
         self.years.len() >= 2 && !said.years.is_empty() && !said.years.iter().any(is_there)
     }
 
+    /// Whether a figure is said of other years than a place is called by.
+    fn is_of_another_year(&self, said: &Said, place: usize) -> bool {
+        let year = self.of.across(place).and_then(Name::year);
+        year.is_some_and(|year| !said.years.is_empty() && !said.years.contains(&year))
+    }
+
     /// What a figure most likely is: what it agrees with, or else what it is a slip away from.
     fn best(
         &self,
@@ -210,7 +230,9 @@ impl<'a> Table<'a> {
             Outcome::Rounded => (1, instance.bits),
             Outcome::Fails => (0, instance.near),
         };
-        if self.is_of_other_years(said) {
+        let is_elsewhere = self.is_of_another_year(said, place)
+            && other.is_none_or(|other| self.is_of_another_year(said, other));
+        if self.is_of_other_years(said) || is_elsewhere {
             return None;
         }
         let all = self.instances(said, group, place, other);
@@ -251,6 +273,11 @@ impl<'a> Table<'a> {
             .and_then(|other| self.sum(group, other))
             .filter(|other| other.class == own.class);
         let mut found = Vec::new();
+        if let Some(each) = &said.each {
+            let quotients = each.made_of(&own).map(|instance| (Relation::Mean, instance));
+            found.extend(quotients);
+            return found;
+        }
         if said.number.class == Class::Percent {
             // A column of rates may leave the mark of percent to its head.
             let is_bare_rate = own.class == Class::Number && own.parts.len() == 1 && own.has_decimals();

@@ -75,9 +75,10 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// The last frame before a figure that has a total.
-    pub(super) fn before(&self, id: Id) -> Option<usize> {
+    /// The last frame before a figure that has a total, and the first one behind it, which an introduction sums up.
+    pub(super) fn around(&self, id: Id) -> impl Iterator<Item = usize> + '_ {
         let behind = self.with_totals.partition_point(|(begin, _)| *begin < id);
-        Some(self.with_totals[behind.checked_sub(1)?].1)
+        let beside = [behind.checked_sub(1), Some(behind)].into_iter().flatten();
+        beside.filter_map(|at| Some(self.with_totals.get(at)?.1))
     }
 }
