@@ -34,8 +34,8 @@ fn a_change_is_in_percent_of_what_it_began_with() {
         format!("寄附額は1億8,420万円から2億3,115万円へと4,695万円増え、前年度比{rate}となりました。")
     };
     is_watched(&ratio, "125.5％", "152.5％");
-    let points = |points: &str| format!("収納率は28.4％、前年度の24.7％から{points}上昇した。");
-    is_watched(&points, "3.7ポイント", "3.2ポイント");
+    let points = |points: &str| format!("収納率は28.4％、前年度の24.7％から{points}ポイント上昇した。");
+    is_watched(&points, "3.7", "3.2");
 }
 
 #[test]
