@@ -14,6 +14,7 @@ use gyokaku_core::edition::evaluations;
 use gyokaku_core::plan::{Item, Plan, Section};
 use gyokaku_core::progress::Scale;
 use gyokaku_core::round::answer::{Answer, Held, State};
+use gyokaku_core::round::approval::Approval;
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
 use gyokaku_core::scale::Template;
@@ -181,11 +182,11 @@ fn round() -> Option<Round> {
         revision: 1,
         title: "進捗状況調査".into(),
         questions: Question::usual().collect(),
-        needs_approval: true,
+        own: Vec::new(),
+        approvals: vec![Approval::usual(last)],
         tolerance: gyokaku_core::round::USUAL_TOLERANCE,
         due: Deadlines {
             department: last,
-            head: last,
             office: last,
         },
         state: RoundState::Open,

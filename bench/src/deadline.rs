@@ -18,6 +18,7 @@ use gyokaku_core::department::{Assignment, Department, Directory, Role as Part};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{Grade, Scale, Tone};
 use gyokaku_core::round::answer::State;
+use gyokaku_core::round::approval::Approval;
 use gyokaku_core::round::field::{Field, Question};
 use gyokaku_core::round::opening::Planned;
 use gyokaku_core::round::{Deadlines, Key, Round, RoundState, day};
@@ -315,11 +316,11 @@ async fn filled(url: &str) -> Result<Store, StoreError> {
         revision: 0,
         title: "進捗状況調査".into(),
         questions: Question::usual().collect(),
-        needs_approval: true,
+        own: Vec::new(),
+        approvals: vec![Approval::usual(last)],
         tolerance: gyokaku_core::round::USUAL_TOLERANCE,
         due: Deadlines {
             department: last,
-            head: last,
             office: last,
         },
         state: RoundState::Open,

@@ -1,12 +1,16 @@
 //! From one plan to the next: likely pairs of 500 and 500 items beside comparing each title with each, and a plan of 5,000
 //! items made from the old one beside copying it.
 //!
+//! And the turn of a year of as many items beside a copy of the plan.
+//!
 //! Not here: how many of the pairs are right, which a test on document 003 says.
 
 use gyokaku_core::department::Assignment;
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::lineage::{Carried, proposals, successor};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::text::likeness;
+use gyokaku_core::turn::{over, renumbered, unplanned};
 
 use crate::harness::{Line, compare};
 
@@ -101,8 +105,26 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
         "a copy",
         || large.clone().items.len(),
     );
+    let year = FiscalYear::new(2026).ok_or("a year")?;
+    let mut turned = large.clone();
+    for (n, item) in turned.items.iter_mut().enumerate() {
+        item.serial = Some((LARGE - n).to_string());
+    }
+    let turn = compare(
+        ROUNDS,
+        || {
+            (
+                over(&turned, year).len(),
+                unplanned(&turned, year).len(),
+                renumbered(&turned, year, &[]).len(),
+            )
+        },
+        "a copy",
+        || turned.clone().items.len(),
+    );
     Ok(vec![
         pairs.with(format!("{ITEMS} × {ITEMS} items, {found} proposed")),
         next.with(format!("{LARGE} items, the next plan")),
+        turn.with(format!("{LARGE} items, what the turn of a year finds")),
     ])
 }

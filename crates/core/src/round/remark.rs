@@ -67,17 +67,9 @@ pub fn remarks(values: &Values, context: &Context<'_>) -> Vec<Remark> {
             Field::Deviation if value.is_none() => deviation(&mut found, values, context),
             Field::EffectActual => effect(&mut found, values, value, context),
             Field::Indicator(id) => indicator(&mut found, id, value, values, context),
-            Field::Own(_) if value.is_none() => {
-                if field
-                    .asked_by(context.own)
-                    .is_some_and(|question| question.is_required)
-                {
-                    must(
-                        &mut found,
-                        field,
-                        format!("「{}」を記入してください。", field.label()),
-                    );
-                }
+            Field::Own(_) if value.is_none() && is_required(field, context) => {
+                let text = format!("「{}」を記入してください。", field.label());
+                must(&mut found, field, text);
             }
             _ => {}
         }
@@ -86,6 +78,12 @@ pub fn remarks(values: &Values, context: &Context<'_>) -> Vec<Remark> {
         }
     }
     found
+}
+
+/// Whether the office wants an answer to a question of its own.
+fn is_required(field: &Field, context: &Context<'_>) -> bool {
+    let question = field.asked_by(context.own);
+    question.is_some_and(|question| question.is_required)
 }
 
 /// Whether nothing stands in the way of submitting.

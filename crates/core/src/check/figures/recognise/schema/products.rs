@@ -9,6 +9,9 @@ use crate::check::figures::rate_mismatch;
 use crate::check::figures::recognise::number::{Bits, Class, Number};
 use crate::labels::Kind;
 
+/// A figure with the two that it comes from, and what was taken away from the first.
+type Factors = ([(Id, Number); 3], Option<Id>);
+
 /// How a line comes from two others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum How {
@@ -119,7 +122,7 @@ impl Terms<'_> {
     }
 
     /// A figure and the two that it may come from, where their kinds allow it; and what was taken away from the first.
-    fn factors(&self, of: Product, place: usize) -> Option<([(Id, Number); 3], Option<Id>)> {
+    fn factors(&self, of: Product, place: usize) -> Option<Factors> {
         let (target, number) = self.at(of.target, place)?;
         let (one, mut a) = self.at(of.one, place)?;
         let (other, b) = self.at(of.other, place)?;

@@ -69,11 +69,11 @@ pub(in crate::check::figures::recognise) fn claims(
     for frame in frames.iter().filter(|frame| !frame.is_told) {
         for are_columns in [false, true] {
             let lines = Lines { frame, are_columns };
-            if (1..=MOST_LINES).contains(&lines.count()) && (2..=MOST_COLUMNS).contains(&lines.width()) {
-                if let Some(table) = Table::of(lines, &all.listed, &words) {
-                    found.extend(table.claim(all, numbers));
-                    found.extend(table.claims_of_lines(numbers));
-                }
+            let fits =
+                (1..=MOST_LINES).contains(&lines.count()) && (2..=MOST_COLUMNS).contains(&lines.width());
+            if fits && let Some(table) = Table::of(lines, &all.listed, &words) {
+                found.extend(table.claim(all, numbers));
+                found.extend(table.claims_of_lines(numbers));
             }
         }
     }
