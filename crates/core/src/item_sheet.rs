@@ -40,7 +40,7 @@ impl ItemSheet {
             };
             let [field, detail, value] = [field, detail, value].map(|cell| words(&cell.value, None));
             // The title stands above.
-            if value == item.title {
+            if field == "取組項目" && value == item.title {
                 continue;
             }
             let line = match detail.is_empty() {

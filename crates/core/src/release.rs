@@ -248,8 +248,10 @@ impl Seen<'_> {
             return false;
         }
         if change.what.starts_with(OF_OWN) {
-            let mut shown = scope.own.iter().filter_map(|key| Field::of(key));
-            return shown.any(|field| change.what.starts_with(&own_name(field.label())));
+            let shown = scope.own.iter().filter_map(|key| Field::of(key));
+            return shown
+                .into_iter()
+                .any(|field| matches!(&field, Field::Own(own) if change.what.starts_with(&own_name(own))));
         }
         let mut withheld = scope.withheld.iter().filter_map(|key| Field::of(key));
         !withheld.any(|field| change.what.contains(field.label()))

@@ -4,7 +4,7 @@
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::calendar::dates::{DateKind, Dated};
-use gyokaku_core::round::day_key;
+use gyokaku_core::round::{day_in_japan, day_key};
 use sqlx::FromRow;
 use time::Date;
 
@@ -60,9 +60,9 @@ impl Store {
             UNION ALL SELECT '{term}', m.plan_key, m.council, c.name, CAST(COUNT(*) AS TEXT) || '人', m.serves_to FROM council_member m \
             JOIN council c ON c.body_code = m.body_code AND c.plan_key = m.plan_key AND c.id = m.council \
             WHERE m.body_code = $1 AND m.serves_to IS NOT NULL GROUP BY m.plan_key, m.council, c.name, m.serves_to \
-            UNION ALL SELECT '{release}', r.plan_key, CAST(r.number AS TEXT), r.title, '', r.opens_on FROM plan_release r \
+            UNION ALL SELECT '{release}', r.plan_key, CAST(r.number AS TEXT), r.title, r.made_at, r.opens_on FROM plan_release r \
             LEFT JOIN release_withdrawal w ON w.body_code = r.body_code AND w.plan_key = r.plan_key AND w.number = r.number \
-            WHERE r.body_code = $1 AND w.number IS NULL AND SUBSTR(r.made_at, 1, 10) < r.opens_on\
+            WHERE r.body_code = $1 AND w.number IS NULL\
             ) dated WHERE on_day >= $2 AND on_day <= $3 ORDER BY on_day, plan_key, kind, id LIMIT {MOST_DATES}"
         );
         let values = vec![
@@ -71,14 +71,21 @@ impl Store {
             day_key(to).as_str().into(),
         ];
         let rows: Vec<Row> = self.named("meeting", &sql, values).await?;
+        // One that opened when it was made is no date to look forward to; days begin at midnight in Japan.
+        let is_ahead = |row: &Row| {
+            row.kind != DateKind::Release || day_in_japan(&row.detail).is_none_or(|made| made < row.on_day)
+        };
         let dated = |row: Row| Dated {
             on: row.on_day,
             kind: row.kind,
             plan: row.plan_key,
             title: row.title,
-            detail: row.detail,
+            detail: match row.kind {
+                DateKind::Release => String::new(),
+                _ => row.detail,
+            },
             id: row.id,
         };
-        Ok(rows.into_iter().map(dated).collect())
+        Ok(rows.into_iter().filter(is_ahead).map(dated).collect())
     }
 }

@@ -35,6 +35,9 @@ const BOOKLETS: Bounds = Bounds {
     full: WhenFull::Refuse,
 };
 
+/// How many finished ones are kept of them, so that there is room for those who wait.
+const MOST_FINISHED: usize = 12;
+
 /// Tables and sheets that were printed are kept for the next who asks.
 const KEPT: Bounds = Bounds {
     lasts: Duration::from_secs(60 * 60),
@@ -130,12 +133,25 @@ where
     F: FnOnce() -> Result<Prepared, Fault> + Send + 'static,
 {
     let printing = app.printing();
-    printing.jobs.retain(|_, (own, _)| *own != sender);
+    // What is finished gives way, the oldest first; what somebody waits for stays.
+    let mut finished = 0_usize;
+    printing.jobs.retain(|_, (_, job)| {
+        finished += usize::from(!matches!(job, Job::Waiting));
+        true
+    });
+    let mut surplus = finished.saturating_sub(MOST_FINISHED);
+    printing.jobs.retain(|_, (_, job)| {
+        let goes = surplus > 0 && !matches!(job, Job::Waiting);
+        surplus -= usize::from(goes);
+        !goes
+    });
     let id = Uuid::new_v4();
     printing
         .jobs
-        .put(id, (sender, Job::Waiting), 0, Instant::now())
+        .put(id, (sender.clone(), Job::Waiting), 0, Instant::now())
         .map_err(|_| Problem::Printing)?;
+    // Only now that there is one in its place.
+    printing.jobs.retain(|key, (own, _)| *key == id || *own != sender);
     let (seats, app) = (printing.booklets.clone(), app.clone());
     tokio::spawn(async move {
         let end = match run(seats, || prepare()?.print()).await {

@@ -7,9 +7,10 @@
 use std::collections::HashMap;
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_core::department::{ChargeDecision, Directory};
+use gyokaku_core::department::{ChargeDecision, Directory, Role};
 use gyokaku_core::effect;
 use gyokaku_core::indicator::Indicator;
+use gyokaku_core::money::Yen;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::progress::{self, Evaluator, Scale};
 use gyokaku_core::round::answer::Answer;
@@ -360,7 +361,7 @@ impl RoundContext {
                 scale: &self.scale,
                 year: self.round.key.year,
                 tolerance: (self.round.key.term == Term::Year).then_some(self.round.tolerance),
-                planned: effect::planned(self.plan(), &answer.item, self.round.key.year),
+                planned: self.planned(answer),
                 indicators: &indicators,
                 last: self.last(answer).unwrap_or(&nothing),
             },
@@ -381,6 +382,17 @@ impl RoundContext {
             Some(question) => &question.help,
             None => field.hint(),
         }
+    }
+
+    /// What the register has planned for what one answer tells. Where several lead an item, its plan is that of all of
+    /// them, and says nothing of the share of one.
+    fn planned(&self, answer: &Answer) -> Option<Yen> {
+        let leads = |other: &&Answer| other.item == answer.item && other.role == Role::Lead;
+        let is_alone = self.answers.iter().filter(leads).count() <= 1
+            && self
+                .item(&answer.item)
+                .is_some_and(|item| item.departments.lead.len() <= 1);
+        effect::planned(self.plan(), &answer.item, self.round.key.year).filter(|_| is_alone)
     }
 
     /// The name of a field, of an indicator its own with the unit.

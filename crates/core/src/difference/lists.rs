@@ -98,11 +98,34 @@ impl Rules<'_> {
     }
 
     fn review(&self, stored: &Review, incoming: Review) -> Review {
-        Review {
+        let mut review = Review {
             keep: self.union(&stored.keep, incoming.keep),
             problem: self.union(&stored.problem, incoming.problem),
             try_next: self.union(&stored.try_next, incoming.try_next),
+        };
+        // What the office noted beside a point no document states, and none takes away.
+        for (known, merged) in [
+            (&stored.keep, &mut review.keep),
+            (&stored.problem, &mut review.problem),
+        ] {
+            for point in merged
+                .iter_mut()
+                .filter(|point| point.notes.is_empty() && point.evidence.is_empty())
+            {
+                if let Some(known) = known.iter().find(|known| known.key() == point.key()) {
+                    point.notes.clone_from(&known.notes);
+                    point.evidence.clone_from(&known.evidence);
+                }
+            }
         }
+        let unsaid = |point: &&mut Try| point.notes.is_empty() && point.evidence.is_empty();
+        for point in review.try_next.iter_mut().filter(unsaid) {
+            if let Some(known) = stored.try_next.iter().find(|known| known.key() == point.key()) {
+                point.notes.clone_from(&known.notes);
+                point.evidence.clone_from(&known.evidence);
+            }
+        }
+        review
     }
 
     /// Where a heading leads is said by people alone: no document takes it away.
@@ -259,8 +282,8 @@ impl Element for Point {
         vec![fold(&self.text)]
     }
     fn content(&self) -> Vec<String> {
-        let backing = [self.notes.join("\n"), self.evidence.join("\n")];
-        std::iter::once(self.text.clone()).chain(backing).collect()
+        // Notes and indicators are the office's own, whatever a document says.
+        vec![self.text.clone()]
     }
     fn at(&self) -> &Place {
         &self.at
@@ -274,11 +297,7 @@ impl Element for Try {
     fn content(&self) -> Vec<String> {
         let items = self.items.iter();
         let items = items.map(|i| format!("{:?}", (&i.title, i.new, &i.departments, &i.merges)));
-        let backing = [self.notes.join("\n"), self.evidence.join("\n")];
-        std::iter::once(self.text.clone())
-            .chain(backing)
-            .chain(items)
-            .collect()
+        std::iter::once(self.text.clone()).chain(items).collect()
     }
     fn at(&self) -> &Place {
         &self.at

@@ -396,7 +396,14 @@ pub(super) fn points_text(points: &[Point]) -> String {
 
 /// Points that were read over points that stood there.
 pub(super) fn kept_points(old: &[Point], new: Vec<Point>) -> Vec<Point> {
-    kept(old, new, point_text)
+    let mut points = kept(old, new, point_text);
+    for point in &mut points {
+        // What was said stays where it stands, whatever is noted beside it.
+        if let Some(known) = old.iter().find(|known| known.text == point.text) {
+            point.at = known.at.clone();
+        }
+    }
+    points
 }
 
 const NEW: &str = "新規：";

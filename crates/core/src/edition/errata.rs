@@ -8,6 +8,7 @@ use super::{Change, Entry};
 use crate::money::grouped;
 use crate::progress::Evaluator;
 use crate::round::field::{Field, Values};
+use crate::round::own::Own;
 use crate::table::{Column, Row, RowKind, Table, Value};
 
 /// How the name of a question of the office's own begins in what a correction changed, so that none is taken for one of
@@ -15,8 +16,8 @@ use crate::table::{Column, Row, RowKind, Table, Value};
 pub const OF_OWN: &str = "設問「";
 
 /// A question of the office's own as what a correction changed names it.
-pub fn own_name(label: &str) -> String {
-    format!("{OF_OWN}{label}」")
+pub fn own_name(own: &Own) -> String {
+    format!("{OF_OWN}{}」（{}）", own.label, own.kind.label())
 }
 
 /// What differs between two editions of a round, item by item in the order of the new one.
@@ -107,7 +108,7 @@ fn between(old: &Entry, new: &Entry, found: &mut Vec<Change>) {
                 _ => field.label(),
             };
             let name = match field {
-                Field::Own(_) => own_name(name),
+                Field::Own(own) => own_name(own),
                 _ => name.to_owned(),
             };
             note(
@@ -134,7 +135,7 @@ pub fn totals(old: &[Table], new: &[Table]) -> Vec<Change> {
             // A grade that nobody has may have no column; that is a zero, and no blank.
             let find = |rows: &[Sum<'_>], table: &Table, column: &Column| -> Option<String> {
                 let row = rows.iter().find(|known| known.path == row.path)?.row;
-                match table.columns.iter().position(|known| known.label == column.label) {
+                match table.columns.iter().position(|known| known.key == column.key) {
                     Some(at) => shown(&row.cells.get(at)?.value),
                     None if table.name == "progress" && column.key.starts_with("grade_") => {
                         Some("0".to_owned())
@@ -145,7 +146,7 @@ pub fn totals(old: &[Table], new: &[Table]) -> Vec<Change> {
             let only_before = was
                 .columns
                 .iter()
-                .filter(|c| !now.columns.iter().any(|n| n.label == c.label));
+                .filter(|c| !now.columns.iter().any(|n| n.key == c.key));
             for column in now.columns.iter().chain(only_before) {
                 let (old, new) = (find(&before, was, column), find(&after, now, column));
                 // Shares follow from the counts.
@@ -154,7 +155,10 @@ pub fn totals(old: &[Table], new: &[Table]) -> Vec<Change> {
                     found.push(Change {
                         item: String::new(),
                         title: row.path.last().cloned().unwrap_or_default(),
-                        what: format!("{}「{}」", now.title, column.label),
+                        what: match Field::of(&column.key) {
+                            Some(Field::Own(own)) => own_name(&own),
+                            _ => format!("{}「{}」", now.title, column.label),
+                        },
                         old,
                         new,
                     });

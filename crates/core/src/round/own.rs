@@ -9,6 +9,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use super::field::Field;
 use crate::text::fold;
 
 /// How many questions of its own a round has at most.
@@ -148,6 +149,11 @@ pub fn faults(questions: &[OwnQuestion]) -> Vec<OwnFault> {
             );
         } else if Own::parse(&question.own.to_string()).is_none() {
             wrong(OwnPart::Label, "設問の文に使えない文字があります。".to_owned());
+        } else if is_reserved(label) {
+            wrong(
+                OwnPart::Label,
+                format!("「{label}」は、もとからある欄や様式の名前です。別の文にしてください。"),
+            );
         } else if !known.insert(fold(label)) {
             wrong(OwnPart::Label, format!("「{label}」という設問が2つあります。"));
         }
@@ -183,6 +189,21 @@ pub fn faults(questions: &[OwnQuestion]) -> Vec<OwnFault> {
         });
     }
     found
+}
+
+/// The words that hold for a whole item in the office's own layout.
+pub const OF_ITEM: [&str; 7] = ["団体", "計画", "調査", "年度", "担当課", "提出期限", "区分"];
+
+/// The further columns of a department's workbook.
+const OF_WORKBOOK: [&str; 7] = ["番号", "取組", "取組内容", "目標", "役割", "状態", "取組項目"];
+
+/// Whether a question would have the name of something else where both stand side by side.
+fn is_reserved(label: &str) -> bool {
+    let folded = fold(label);
+    let fields = Field::IN_TABLES.iter().chain([&Field::Grade, &Field::Reason]);
+    let is_field = fields.into_iter().any(|field| fold(field.label()) == folded);
+    let words = OF_ITEM.iter().chain(&OF_WORKBOOK);
+    is_field || words.into_iter().any(|word| fold(word) == folded) || folded.starts_with(&fold("指標"))
 }
 
 /// The choices of a text: `高、中、低`.

@@ -42,6 +42,8 @@ pub enum NotNow {
     NothingToWithdraw,
     /// This round knows no approval.
     NoApproval,
+    /// Who approves cannot change while approvals stand.
+    ApprovalsStand,
     /// It was approved before.
     AlreadyApproved,
     /// It waits for its department, before it can be approved.
@@ -121,6 +123,9 @@ impl fmt::Display for NotNow {
             }
             NotNow::NothingToWithdraw => "提出されていないため、取り下げるものはありません。",
             NotNow::NoApproval => "この調査では、所属長の承認は行いません。",
+            NotNow::ApprovalsStand => {
+                "承認の途中の回答があるため、承認の段階や承認をする人の名称は変更できません。期限だけを変えるか、確認が済むのを待ってから変えてください。"
+            }
             NotNow::AlreadyApproved => "すでに承認されています。",
             NotNow::ApprovedTooEarly => "まだ提出されていません。提出を待ってから承認してください。",
             NotNow::NotApproved(approver) => {

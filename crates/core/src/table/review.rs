@@ -120,10 +120,12 @@ pub fn table(plan: &Plan) -> Table {
 fn backing(plan: &Plan, notes: &[String], evidence: &[String]) -> [Cell; 2] {
     let shown = |name: &String| {
         let key = fold(name);
-        let indicator = plan
+        // Several of one name are not told apart by it.
+        let mut named = plan
             .indicators
             .iter()
-            .find(|indicator| fold(&indicator.name) == key);
+            .filter(|indicator| fold(&indicator.name) == key);
+        let indicator = named.next().filter(|_| named.next().is_none());
         let values = indicator.map_or(&[][..], |indicator| &indicator.values);
         let actual = values.iter().filter(|value| value.kind == ValueKind::Actual);
         let last = actual

@@ -3,6 +3,8 @@
 //! Lines are at most 75 bytes and go on with a blank, as the RFC has it. Not here: which dates there are
 //! (`gyokaku_core::calendar::dates`).
 
+use std::collections::HashMap;
+
 use gyokaku_core::calendar::dates::Dated;
 use gyokaku_core::round::day_key;
 use gyokaku_core::text::is_invisible;
@@ -27,6 +29,7 @@ pub fn calendar(name: &str, host: &str, now: &str, dates: &[Dated]) -> String {
         line(&mut out, key, value);
     }
     line(&mut out, "X-WR-CALNAME", &plain(name));
+    let mut known: HashMap<String, usize> = HashMap::new();
     for date in dates {
         line(&mut out, "BEGIN", "VEVENT");
         let identity = format!(
@@ -34,8 +37,15 @@ pub fn calendar(name: &str, host: &str, now: &str, dates: &[Dated]) -> String {
             date.kind.key(),
             date.plan,
             date.id,
-            plain(&date.title)
+            day_key(date.on)
         );
+        // Two of one kind on one day are told apart by their order, which is that of the levels.
+        let count = known.entry(identity.clone()).or_insert(0);
+        let identity = match *count {
+            0 => identity,
+            more => format!("{more}-{identity}"),
+        };
+        *count += 1;
         line(&mut out, "UID", &identity);
         line(&mut out, "DTSTAMP", &stamp);
         line(&mut out, "DTSTART;VALUE=DATE", &day_key(date.on).replace('-', ""));
@@ -107,7 +117,8 @@ mod tests {
         assert!(text.lines().all(|line| line.len() <= LONGEST_LINE), "{text}");
         assert!(text.split("\r\n").all(|line| !line.contains(['\r', '\n'])));
         let unfolded = text.replace("\r\n ", "");
-        assert_eq!(unfolded.matches("BEGIN:VEVENT\r\n").count(), 1, "{unfolded}");
+        let begun = unfolded.split("\r\n").filter(|line| *line == "BEGIN:VEVENT");
+        assert_eq!(begun.count(), 1, "{unfolded}");
         for words in [
             "DTSTART;VALUE=DATE:20261231",
             "DTEND;VALUE=DATE:20270101",

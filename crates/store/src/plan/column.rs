@@ -20,7 +20,7 @@ use super::table::Kind;
 use crate::database::Value;
 use crate::error::StoreError;
 use crate::place;
-use crate::typed::{NullableNumber, Number, Odd, Text, list_text};
+use crate::typed::{Nullable, NullableNumber, Number, Odd, Text, list_text};
 use crate::words::Word;
 
 /// A value that one column or a few hold.
@@ -135,7 +135,8 @@ stored_as! {
         Option::try_from(NullableNumber(Some(n)))?.ok_or_else(|| Odd("年度がありません".into()))
     };
     Option<FiscalYear> as Option<i64>: |y| y.map(western), |n| NullableNumber(n).try_into();
-    Vec<String> as String: |list| list_text(list), |text| Text(text).try_into();
+    // A list of a column that a later version has added is missing in what was stored before, and empty.
+    Vec<String> as Option<String>: |list| Some(list_text(list)), |text| Nullable(text).try_into();
     Option<(i64, i64)> as (Option<i64>, Option<i64>): |pair| pair.unzip(), both;
     Option<Period> as (Option<FiscalYear>, Option<FiscalYear>):
         |p| p.map(|p| (p.from, p.to)).unzip(),

@@ -305,6 +305,17 @@ impl Store {
         if stored.state == RoundState::Closed {
             return Err(StoreError::NotNow(NotNow::Closed(Frozen::Settings)));
         }
+        let names =
+            |round: &Round| -> Vec<String> { round.approvals.iter().map(|a| a.name.clone()).collect() };
+        if names(&stored) != names(round) {
+            let sql = "SELECT COUNT(*) FROM answer_approval p JOIN answer a ON a.body_code = p.body_code \
+                AND a.plan_key = p.plan_key AND a.round = p.round AND a.item = p.item AND a.department = p.department \
+                WHERE p.body_code = $1 AND p.plan_key = $2 AND p.round = $3 AND a.state <> 'accepted'";
+            let stand: Vec<(i64,)> = tx.named("answer_approval", sql, at.values()).await?;
+            if stand.first().is_some_and(|(count,)| *count > 0) {
+                return Err(StoreError::NotNow(NotNow::ApprovalsStand));
+            }
+        }
         let changed = Round {
             key: stored.key,
             revision: seen + 1,

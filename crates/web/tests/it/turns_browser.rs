@@ -176,6 +176,18 @@ async fn closes(year: &Year, office: &Page, round: &str) {
     );
 }
 
+/// The year that the form of a new round begins with.
+async fn chosen_year(office: &Page) -> String {
+    let year = ask(office, "document.getElementById('year')?.value ?? ''").await;
+    assert!(
+        !year.is_empty(),
+        "{}: {}",
+        place(office).await,
+        words(office, "main").await
+    );
+    year
+}
+
 /// Chooses an item of the outline by its title.
 async fn picks(office: &Page, title: &str) {
     let chosen = ask(
@@ -224,10 +236,7 @@ async fn a_year_is_turned_twice_and_every_item_tells_its_line() {
     };
     // FY2025 is asked about in April 2026, and closed in June.
     year.at(&office, &of("/rounds/new")).await;
-    assert_eq!(
-        ask(&office, "document.getElementById('year').value").await,
-        "2025"
-    );
+    assert_eq!(chosen_year(&office).await, "2025");
     opens(&office, ["2026-05-15", "2026-05-22", "2026-05-29"]).await;
     assert_eq!(answered(&year.site, "2025", "○").await, 6);
     DAY.store(1, Ordering::SeqCst);
@@ -242,10 +251,7 @@ async fn a_year_is_turned_twice_and_every_item_tells_its_line() {
     year.at(&office, "/todo").await;
     year.see(&office, "20-todo").await;
     year.at(&office, &of("/rounds/new")).await;
-    assert_eq!(
-        ask(&office, "document.getElementById('year').value").await,
-        "2026"
-    );
+    assert_eq!(chosen_year(&office).await, "2026");
     opens(&office, ["2027-05-14", "2027-05-21", "2027-05-28"]).await;
     // Five go on: one was over, two became one, one became two.
     assert_eq!(answered(&year.site, "2026", "◎").await, 5);
@@ -392,7 +398,7 @@ async fn second_turn(year: &Year, office: &Page) {
         "#step-7 ~ p a.primary, section[aria-labelledby=step-7] a.primary",
     )
     .await;
-    assert_eq!(ask(office, "document.getElementById('year').value").await, "2027");
+    assert_eq!(chosen_year(office).await, "2027");
     assert!(count(office, "input[name=question]:checked").await > 0);
 }
 

@@ -99,6 +99,14 @@ impl Layout {
         })
     }
 
+    /// How many bytes the workbook has once it is unpacked, as its archive says.
+    pub fn unpacked(&self) -> u64 {
+        let archive = zip::ZipArchive::new(std::io::Cursor::new(&self.bytes));
+        let Ok(mut archive) = archive else { return 0 };
+        let sizes = (0..archive.len()).filter_map(|at| Some(archive.by_index_raw(at).ok()?.size()));
+        sizes.fold(0, u64::saturating_add)
+    }
+
     /// Every placeholder, in the order of the sheets.
     pub fn placeholders(&self) -> impl Iterator<Item = Placeholder> {
         self.cells.iter().flat_map(|(sheet, cells)| {
@@ -161,6 +169,10 @@ impl<'a> Meaning<'a> {
     }
 
     fn column(&self, name: &str) -> Option<usize> {
+        // A word of the item goes first, as it does where it is filled in.
+        if self.words.contains_key(&fold(name)) {
+            return None;
+        }
         match self.by_name.get(&fold(name)) {
             Some(Meant::Column(at)) => Some(*at),
             _ => None,

@@ -84,16 +84,20 @@ pub(super) fn write(parts: &mut Parts<'_>, names: &Names) -> Result<(), NotADocu
     let has_calculation = root.child("calcPr").is_some();
     match root.child("definedNames") {
         Some(list) => {
-            // The names go before its end, which stands before what was replaced above.
-            let end = text[list.range.clone()]
-                .rfind("</")
-                .map(|at| list.range.start + at);
-            match end {
-                Some(end) => text.insert_str(end, &ours),
-                None => text.replace_range(
-                    list.range.clone(),
-                    &format!("<{p}definedNames>{ours}</{p}definedNames>"),
-                ),
+            // It stands before what was replaced above. Names of ours from an earlier filling go.
+            let range = list.range.clone();
+            let mut inner = text[range.clone()].to_owned();
+            let found = xml::root(&part, &mut inner)?;
+            let others = found.children.iter().map(|child| &inner[child.range.clone()]);
+            let others: String = others.filter(|name| !name.contains(OURS)).collect();
+            text.replace_range(
+                range,
+                &format!("<{p}definedNames>{others}{ours}</{p}definedNames>"),
+            );
+            if !has_calculation {
+                let root = xml::root(&part, &mut text)?;
+                let at = root.child("definedNames").map_or(root.end, |list| list.range.end);
+                text.insert_str(at, &calculated);
             }
         }
         None => {
@@ -118,7 +122,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Option<Names>, NotADocument> {
     loop {
         match events.next()? {
             Event::Start(e) if e.local_name().as_ref() == "definedName" => {
-                let name = attribute(&e, "name").filter(|name| name.starts_with(OURS));
+                // Names of one sheet alone are those of a copy of it.
+                let is_copied = attribute(&e, "localSheetId").is_some();
+                let name = attribute(&e, "name").filter(|name| name.starts_with(OURS) && !is_copied);
                 let mut formula = String::new();
                 events.text("definedName", &mut formula)?;
                 if let Some(name) = name {
@@ -183,6 +189,10 @@ fn place(formula: &str) -> Option<(String, u32, u32)> {
         Some(quoted) => quoted.replace("''", "'"),
         None => sheet.trim_start_matches('$').to_owned(),
     };
+    // What was deleted stands there as #REF!.
+    if sheet.starts_with('#') {
+        return None;
+    }
     let first = cells.split(':').next()?.replace('$', "");
     let digits = first.find(|c: char| c.is_ascii_digit())?;
     let (letters, number) = first.split_at(digits);
@@ -207,6 +217,7 @@ mod tests {
             ("Sheet1!$AA$10:$AC$10", Some(("Sheet1", 9, 26))),
             ("$Sheet1.$A$1", None),
             ("Sheet1!#REF!", None),
+            ("#REF!$C$5", None),
             ("'It''s'!$A$1", Some(("It's", 0, 0))),
             ("Sheet1!$A$0", None),
         ] {

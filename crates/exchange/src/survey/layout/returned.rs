@@ -2,7 +2,7 @@
 //!
 //! Not here: which files are looked at (`survey::back`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::names::read;
 use crate::read::xlsx::raw::{self, Raw};
@@ -32,7 +32,9 @@ pub(in crate::survey) fn returned(bytes: &[u8], form: &Form) -> Result<Option<Ba
         .map(|(at, column)| (column.key.as_str(), at))
         .collect();
     let mut cells: HashMap<(String, u32, u32), (Raw, String)> = HashMap::new();
+    let mut held: HashSet<String> = HashSet::new();
     for sheet in raw::all_sheets(bytes)? {
+        held.insert(sheet.name.clone());
         for cell in sheet.cells {
             cells.insert(
                 (sheet.name.clone(), cell.row, cell.column),
@@ -41,6 +43,10 @@ pub(in crate::survey) fn returned(bytes: &[u8], form: &Form) -> Result<Option<Ba
         }
     }
     let sheets = names.fields.iter().filter_map(|field| {
+        // Of a sheet that is gone nothing comes back, and nothing is cleared.
+        if !held.contains(&field.sheet) {
+            return None;
+        }
         let of_form = *by_key.get(field.key.as_str())?;
         let cell = cells
             .get(&(field.sheet.clone(), field.row, field.column))

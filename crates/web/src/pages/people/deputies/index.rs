@@ -171,7 +171,7 @@ pub(super) async fn page(
         href: format!("/{code}/deputies"),
         heads: (names == Names::All).then(|| choices(&|one| is_head(one, today), &typed.head)),
         deputies: choices(
-            &|one| can_stand_in(one, today) && (names == Names::All || one.id != person.id),
+            &|one| can_stand_in(one, today) && one.id != person.id,
             &typed.deputy,
         ),
         typed,

@@ -28,7 +28,7 @@ fn said(wrong: Wrong) -> (&'static str, String) {
         ),
         Wrong::TooMany => (
             "from",
-            format!("この所属長の代理は、すでに{MOST}件決まっています。要らないものを取りやめてから決めてください。"),
+            format!("この所属長の代理は、すでに{MOST}件決まっています。不要なものを取りやめてから決めてください。"),
         ),
     }
 }
@@ -56,6 +56,11 @@ pub(crate) async fn name(
     }
     if !found(&typed.deputy).is_some_and(|one| can_stand_in(one, today)) {
         wrong.add("deputy", "代理をする人を選んでください。");
+    } else if typed.deputy == person.id {
+        wrong.add(
+            "deputy",
+            "自分を代理にすることはできません。別の人を選ぶか、ほかの方に登録を依頼してください。",
+        );
     }
     let days = [("from", day(&typed.from)), ("until", day(&typed.until))];
     for (field, _) in days.iter().filter(|(_, day)| day.is_none()) {

@@ -29,6 +29,9 @@ use crate::upload::{XLSX, attachment as heads, files, fitting_name};
 /// How many bytes a layout has at most: it goes out once for each item.
 const MOST_BYTES: usize = 512 * 1024;
 
+/// How many bytes it has unpacked at most: it is read anew for each item.
+const MOST_UNPACKED: u64 = 4 * 1024 * 1024;
+
 /// How many places that mean nothing are told one by one.
 const MOST_TOLD: usize = 10;
 
@@ -62,7 +65,7 @@ pub(crate) async fn show(
     let survey = load_round(&app, &path, &Part::All).await?;
     let notice = match done.did.as_str() {
         "put" => Some("様式を登録しました。各課の「Excelで記入」の画面から、この様式で受け取れます。"),
-        "removed" => Some("様式を削除しました。回答票は、いつもの形で受け取れます。"),
+        "removed" => Some("様式を削除しました。回答票は、標準の様式で受け取れます。"),
         _ => None,
     };
     let page = shown(&app, &person, &survey, notice, FieldErrors::default()).await?;
@@ -157,6 +160,11 @@ fn checked(name: &str, bytes: &[u8], form: &Form, words: &[(String, String)]) ->
         Err(why) => return Err(why.words()),
     }
     let layout = Layout::open(bytes.to_vec()).map_err(|why| why.to_string())?;
+    if layout.unpacked() > MOST_UNPACKED {
+        return Err(format!(
+            "「{name}」は、表が大きすぎます。使っていない行、列、シートを削除してから登録してください。"
+        ));
+    }
     let found: Vec<Placeholder> = layout.placeholders().take(MOST_PLACEHOLDERS + 1).collect();
     if found.is_empty() {
         return Err(format!(
