@@ -130,18 +130,23 @@ impl Site {
     /// Signs a person of a body in who holds these roles, each for the body or for a department. The
     /// account is made where the login name is new.
     pub async fn as_person(&self, code: &str, login: &str, grants: &[(&str, Option<&str>)]) -> String {
+        self.as_person_between(code, login, grants, (&clock(), "2026-11-20T22:00:00Z"))
+            .await
+    }
+
+    /// The same from one point in time to another.
+    pub async fn as_person_between(
+        &self,
+        code: &str,
+        login: &str,
+        grants: &[(&str, Option<&str>)],
+        (now, until): (&str, &str),
+    ) -> String {
         let body = code.parse().expect("a code");
         let id = self.account(code, login, grants).await;
         let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
         self.store
-            .open_session(
-                &program(),
-                &clock(),
-                &body,
-                &id,
-                &hash_of(&token),
-                "2026-11-20T22:00:00Z",
-            )
+            .open_session(&program(), now, &body, &id, &hash_of(&token), until)
             .await
             .expect("a session");
         format!("gyokaku_session={code}.{token}")

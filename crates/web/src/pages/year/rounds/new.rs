@@ -64,12 +64,14 @@ pub(crate) async fn new(
     UrlQuery(fields): UrlQuery<FormData>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &at, &Sight::Working).await?;
-    if !fields.has("year") {
+    // A link may say the year alone; a form says its term as well.
+    if !fields.has("term") {
         let rounds = app.store().rounds(&at.code.0, Some(at.plan.as_str())).await?;
         let rounds: Vec<Round> = rounds.into_iter().map(|(_, round)| round).collect();
         let before = rounds.iter().max_by_key(|round| round.key);
         let before = before.filter(|_| fields.line("from") != "none");
-        let typed = fresh(loaded.plan(), &rounds, before, app.today()?);
+        let asked = fields.line("year").parse().ok().and_then(FiscalYear::new);
+        let typed = fresh(loaded.plan(), &rounds, before, asked, app.today()?);
         let before = before.map(|round| round.title.clone());
         return html(&page(
             &app,
@@ -117,8 +119,15 @@ pub(super) fn refused(
     Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response())
 }
 
-fn fresh(plan: &Plan, rounds: &[Round], before: Option<&Round>, today: Date) -> Typed {
-    let year = usual_year(plan, rounds, today).or(plan.period.map(|p| p.from));
+fn fresh(
+    plan: &Plan,
+    rounds: &[Round],
+    before: Option<&Round>,
+    asked: Option<FiscalYear>,
+    today: Date,
+) -> Typed {
+    let usual = || usual_year(plan, rounds, today).or(plan.period.map(|p| p.from));
+    let year = asked.or_else(usual);
     let Some(year) = year else {
         return Typed::default();
     };

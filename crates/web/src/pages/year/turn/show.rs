@@ -248,11 +248,7 @@ pub(super) async fn page(
     });
     let opens = match opened {
         Some(round) => format!("{}/{}", loaded.href_of(Tab::Rounds), round.key),
-        None => format!(
-            "{}/new?year={}&term=year",
-            loaded.href_of(Tab::Rounds),
-            year.western()
-        ),
+        None => format!("{}/new?year={}", loaded.href_of(Tab::Rounds), year.western()),
     };
     let name = |id: &str| plan.item(id).map(Item::called).unwrap_or_default();
     let of_over = |item: &&Item| {
