@@ -33,6 +33,24 @@ pub struct Point {
     pub at: Place,
 }
 
+/// What has notes and indicators beside it.
+pub trait Backed {
+    /// Its notes and its indicators.
+    fn backing(&mut self) -> [&mut Vec<String>; 2];
+}
+
+impl Backed for Point {
+    fn backing(&mut self) -> [&mut Vec<String>; 2] {
+        [&mut self.notes, &mut self.evidence]
+    }
+}
+
+impl Backed for Try {
+    fn backing(&mut self) -> [&mut Vec<String>; 2] {
+        [&mut self.notes, &mut self.evidence]
+    }
+}
+
 /// One point of Try.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Try {

@@ -10,6 +10,7 @@ use gyokaku_core::body::BodyCode;
 use uuid::Uuid;
 
 use crate::error::Problem;
+use crate::person::Person;
 use crate::shelf::{Bounds, Shelf, WhenFull};
 
 /// How large one file may be, in bytes; a department's workbook of a hundred items has less than a tenth.
@@ -44,6 +45,17 @@ pub(crate) struct Sender {
     pub(crate) person: String,
     /// The address that it was sent to.
     pub(crate) href: String,
+}
+
+impl Sender {
+    /// A person at an address.
+    pub(crate) fn of(person: &Person, href: String) -> Self {
+        Self {
+            body: person.body,
+            person: person.id.clone(),
+            href,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

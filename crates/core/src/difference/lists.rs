@@ -11,7 +11,7 @@ use crate::effect::StatedAmount;
 use crate::outlook::OutlookEntry;
 use crate::plan::{Annotation, Frame, GlossaryNote, Group, Plan, PlanVersion, Stated, Statement};
 use crate::progress::StatedProgress;
-use crate::review::{Point, Review, Try};
+use crate::review::{Backed, Point, Review, Try};
 use crate::text::fold;
 
 /// The lists as they are after a document came in, which they are taken out of. A plan is taken apart field
@@ -84,6 +84,22 @@ fn with_plans(stored: &[PlanVersion], mut merged: Vec<PlanVersion>) -> Vec<PlanV
     merged
 }
 
+/// Points with the notes and indicators that they had, where they bring none of their own.
+fn backed<T: Element + Backed + Clone>(stored: &[T], mut merged: Vec<T>) -> Vec<T> {
+    for point in &mut merged {
+        if point.backing().iter().any(|list| !list.is_empty()) {
+            continue;
+        }
+        let known = stored.iter().find(|known| known.key() == point.key());
+        if let Some(mut known) = known.cloned() {
+            for (own, list) in point.backing().into_iter().zip(known.backing()) {
+                std::mem::swap(own, list);
+            }
+        }
+    }
+    merged
+}
+
 impl Rules<'_> {
     /// The rows of one part and year are one statement: a table of one policy leaves those of the others.
     fn progress(&self, stored: &[StatedProgress], incoming: Vec<StatedProgress>) -> Vec<StatedProgress> {
@@ -98,34 +114,12 @@ impl Rules<'_> {
     }
 
     fn review(&self, stored: &Review, incoming: Review) -> Review {
-        let mut review = Review {
-            keep: self.union(&stored.keep, incoming.keep),
-            problem: self.union(&stored.problem, incoming.problem),
-            try_next: self.union(&stored.try_next, incoming.try_next),
-        };
         // What the office noted beside a point no document states, and none takes away.
-        for (known, merged) in [
-            (&stored.keep, &mut review.keep),
-            (&stored.problem, &mut review.problem),
-        ] {
-            for point in merged
-                .iter_mut()
-                .filter(|point| point.notes.is_empty() && point.evidence.is_empty())
-            {
-                if let Some(known) = known.iter().find(|known| known.key() == point.key()) {
-                    point.notes.clone_from(&known.notes);
-                    point.evidence.clone_from(&known.evidence);
-                }
-            }
+        Review {
+            keep: backed(&stored.keep, self.union(&stored.keep, incoming.keep)),
+            problem: backed(&stored.problem, self.union(&stored.problem, incoming.problem)),
+            try_next: backed(&stored.try_next, self.union(&stored.try_next, incoming.try_next)),
         }
-        let unsaid = |point: &&mut Try| point.notes.is_empty() && point.evidence.is_empty();
-        for point in review.try_next.iter_mut().filter(unsaid) {
-            if let Some(known) = stored.try_next.iter().find(|known| known.key() == point.key()) {
-                point.notes.clone_from(&known.notes);
-                point.evidence.clone_from(&known.evidence);
-            }
-        }
-        review
     }
 
     /// Where a heading leads is said by people alone: no document takes it away.

@@ -102,7 +102,8 @@ fn opened(part: &str, xml: &str) -> Result<Option<String>, NotADocument> {
     }
 }
 
-fn reader(xml: &str) -> Reader<&[u8]> {
+/// A reader of a part that asks no more of it than that its tags can be told apart.
+pub(crate) fn reader(xml: &str) -> Reader<&[u8]> {
     let mut reader = Reader::from_str(xml);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -110,7 +111,8 @@ fn reader(xml: &str) -> Reader<&[u8]> {
     reader
 }
 
-fn position(reader: &Reader<&[u8]>) -> usize {
+/// Where a reader stands, in bytes.
+pub(crate) fn position(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }
 

@@ -80,19 +80,21 @@ async fn rounds_are_offered_to_who_may() {
     }
 }
 
+/// How many questions a form asks.
+fn questions_asked(page: &str) -> usize {
+    let boxes = page.split("name=\"question\"").skip(1);
+    boxes
+        .filter(|tag| tag.split('>').next().is_some_and(|tag| tag.contains(" checked")))
+        .count()
+}
+
 #[tokio::test]
 async fn a_new_round_begins_with_the_year_that_ended() {
     let site = with_departments().await;
     let page = site.page(&format!("{ROUNDS}/new")).await;
     assert!(page.contains("<option value=\"2025\" selected>"), "{page}");
     assert_eq!(value(&page, "due_department"), "2026-12-18");
-    let asked = |page: &str| {
-        let boxes = page.split("name=\"question\"").skip(1);
-        boxes
-            .filter(|tag| tag.split('>').next().is_some_and(|tag| tag.contains(" checked")))
-            .count()
-    };
-    assert_eq!(asked(&page), 7, "seven questions");
+    assert_eq!(questions_asked(&page), 7, "seven questions");
     let wrong = GOOD
         .replace("due_head=2026-12-11", "due_head=2026-12-01")
         .replace("question=grade&question=done&", "");
@@ -186,14 +188,7 @@ async fn a_round_is_opened_once_every_duty_has_a_department() {
     assert!(!page.contains("「契約課」"), "what was chosen asks no more");
     let page = site.page(&format!("{ROUNDS}/new")).await;
     assert!(page.contains("設定を写しています") && page.contains("<option value=\"2026\" selected>"));
-    assert_eq!(
-        page.split("name=\"question\"")
-            .skip(1)
-            .filter(|tag| tag.split('>').next().is_some_and(|tag| tag.contains(" checked")))
-            .count(),
-        2,
-        "the questions of the round before"
-    );
+    assert_eq!(questions_asked(&page), 2, "the questions of the round before");
 }
 
 #[tokio::test]

@@ -5,12 +5,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::read::NotADocument;
 use crate::read::xlsx::xml::{attribute, broken, ends_early};
-use crate::workbook::xml::escaped;
+use crate::workbook::xml::{escaped, position, reader};
 
 /// What is written into a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,11 +29,8 @@ pub(super) fn written(
     xml: &str,
     contents: &HashMap<String, Content>,
 ) -> Result<String, NotADocument> {
-    let mut reader = Reader::from_str(xml);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.check_comments = false;
-    config.allow_unmatched_ends = true;
+    let mut reader = reader(xml);
+    reader.config_mut().allow_unmatched_ends = true;
     let mut out = String::with_capacity(xml.len());
     let mut copied = 0;
     let mut open: Option<(Range<usize>, String)> = None;
@@ -90,8 +86,4 @@ fn replaced(cell: &BytesStart<'_>, contents: &HashMap<String, Content>) -> Optio
         ),
         Content::Number(digits) => format!("{head}><{p}v>{}</{p}v></{p}c>", escaped(digits)),
     })
-}
-
-fn position(reader: &Reader<&[u8]>) -> usize {
-    usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }

@@ -10,6 +10,7 @@ use quick_xml::events::Event;
 
 use crate::read::NotADocument;
 use crate::read::xlsx::package::Package;
+use crate::read::xlsx::position;
 use crate::read::xlsx::xml::{Events, attribute, ends_early};
 use crate::workbook::parts::Parts;
 use crate::workbook::xml::{self, escaped};
@@ -194,16 +195,8 @@ fn place(formula: &str) -> Option<(String, u32, u32)> {
         return None;
     }
     let first = cells.split(':').next()?.replace('$', "");
-    let digits = first.find(|c: char| c.is_ascii_digit())?;
-    let (letters, number) = first.split_at(digits);
-    if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|b| b.is_ascii_uppercase()) {
-        return None;
-    }
-    let column = letters
-        .bytes()
-        .fold(0u32, |n, b| n * 26 + u32::from(b - b'A') + 1);
-    let row: u32 = number.parse().ok()?;
-    Some((sheet, row.checked_sub(1)?, column.checked_sub(1)?))
+    let (row, column) = position(&first)?;
+    Some((sheet, row, column))
 }
 
 #[cfg(test)]

@@ -88,11 +88,7 @@ pub(crate) async fn create(
 
 /// The person as the sender of a file to this address.
 fn sender(code: BodyCode, person: &Person) -> Sender {
-    Sender {
-        body: person.body,
-        person: person.id.clone(),
-        href: format!("/{code}/departments/list"),
-    }
+    Sender::of(person, format!("/{code}/departments/list"))
 }
 
 /// The departments of a list that was sent.

@@ -58,11 +58,7 @@ fn href(at: &PlanAt) -> String {
 
 /// The person as who asked for a booklet at this address.
 fn sender(at: &PlanAt, person: &Person) -> Sender {
-    Sender {
-        body: person.body,
-        person: person.id.clone(),
-        href: href(at),
-    }
+    Sender::of(person, href(at))
 }
 
 /// The frame of these pages, which lie below the plan.

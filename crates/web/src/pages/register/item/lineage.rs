@@ -104,8 +104,9 @@ const MOST_GENERATIONS: usize = 6;
 
 /// Puts the items of a plan that went into these before them, and gives all together.
 fn with_forebears(line: &mut Vec<Generation>, loaded: &Loaded, ids: Vec<String>) -> Vec<String> {
+    let found = forebears(loaded.plan(), &ids);
     let mut all = ids;
-    for generation in forebears(loaded.plan(), &all.clone()) {
+    for generation in found {
         line.insert(0, Generation::of(loaded, &generation, false));
         all.extend(generation);
     }
@@ -114,8 +115,9 @@ fn with_forebears(line: &mut Vec<Generation>, loaded: &Loaded, ids: Vec<String>)
 
 /// Puts the items of a plan that these went into behind them, and gives all together.
 fn with_heirs(line: &mut Vec<Generation>, loaded: &Loaded, ids: Vec<String>) -> Vec<String> {
+    let found = heirs(loaded.plan(), &ids);
     let mut all = ids;
-    for generation in heirs(loaded.plan(), &all.clone()) {
+    for generation in found {
         line.push(Generation::of(loaded, &generation, false));
         all.extend(generation);
     }

@@ -78,11 +78,7 @@ fn href(at: &PlanAt) -> String {
 
 /// The person as the sender of a file to this address.
 fn sender(at: &PlanAt, person: &Person) -> Sender {
-    Sender {
-        body: person.body,
-        person: person.id.clone(),
-        href: href(at),
-    }
+    Sender::of(person, href(at))
 }
 
 /// The frame of these pages, which lie below the grid.

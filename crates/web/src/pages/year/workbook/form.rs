@@ -9,6 +9,7 @@ use gyokaku_core::indicator::Indicator;
 use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::day_shown;
 use gyokaku_core::round::field::{Field, ValueType};
+use gyokaku_core::round::own::OF_ITEM;
 use gyokaku_exchange::survey::{Choice, Column, ColumnKind, Form, Kind, Row};
 
 use crate::access::sees;
@@ -155,17 +156,17 @@ pub(crate) fn vocabulary(survey: &RoundContext) -> Form {
 
 /// The words of a layout that hold for a whole item, by their names.
 pub(crate) fn words(survey: &RoundContext, department: &str, group: Option<&str>) -> Vec<(String, String)> {
-    let style = survey.plan().year_style;
-    let of = |name: &str, value: String| (name.to_owned(), value);
-    vec![
-        of("団体", survey.loaded.body_name.clone()),
-        of("計画", survey.plan().title.clone()),
-        of("調査", survey.round.title.clone()),
-        of("年度", survey.round.key.show(style)),
-        of("担当課", survey.department(department).to_owned()),
-        of("提出期限", day_shown(survey.round.due.department)),
-        of("区分", group.unwrap_or_default().to_owned()),
-    ]
+    // In the order of their names.
+    let values = [
+        survey.loaded.body_name.clone(),
+        survey.plan().title.clone(),
+        survey.round.title.clone(),
+        survey.round.key.show(survey.plan().year_style),
+        survey.department(department).to_owned(),
+        day_shown(survey.round.due.department),
+        group.unwrap_or_default().to_owned(),
+    ];
+    OF_ITEM.map(str::to_owned).into_iter().zip(values).collect()
 }
 
 /// The columns that are there to be read.

@@ -174,11 +174,7 @@ impl ReceiverAt {
 
     /// The person as the sender of files to this desk.
     pub(crate) fn sender(&self, person: &Person) -> Sender {
-        Sender {
-            body: person.body,
-            person: person.id.clone(),
-            href: self.href(),
-        }
+        Sender::of(person, self.href())
     }
 }
 

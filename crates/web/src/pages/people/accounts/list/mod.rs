@@ -91,9 +91,5 @@ fn href(code: BodyCode) -> String {
 
 /// The person as the sender of a file to this address.
 fn sender(code: BodyCode, person: &Person) -> Sender {
-    Sender {
-        body: person.body,
-        person: person.id.clone(),
-        href: href(code),
-    }
+    Sender::of(person, href(code))
 }
