@@ -37,6 +37,7 @@ pub mod money;
 pub mod not_taken;
 pub mod opinion;
 pub mod outlook;
+pub mod overview;
 pub mod part;
 pub mod plan;
 pub mod plan_key;

@@ -11,6 +11,7 @@ pub mod effects;
 pub mod flow;
 pub mod indicator;
 pub mod shares;
+pub mod sketch;
 pub mod standing;
 pub mod streams;
 pub mod succession;

@@ -95,10 +95,24 @@ impl Svg {
 
     pub(super) fn finish(self, width: i64, height: i64, title: &str, description: &str) -> String {
         let id = &self.id;
+        let told = format!(
+            r#"<title id="{id}-t">{}</title><desc id="{id}-d">{}</desc>"#,
+            escape(title),
+            escape(description)
+        );
+        let role = format!(r#"role="img" aria-labelledby="{id}-t {id}-d""#);
+        self.framed(width, height, &role, &told)
+    }
+
+    /// The same for a picture whose figures stand beside it as text: who listens is spared it.
+    pub(super) fn hidden(self, width: i64, height: i64) -> String {
+        self.framed(width, height, r#"aria-hidden="true""#, "")
+    }
+
+    fn framed(&self, width: i64, height: i64, role: &str, told: &str) -> String {
         format!(
             concat!(
-                r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-labelledby="{id}-t {id}-d">"#,
-                r#"<title id="{id}-t">{title}</title><desc id="{id}-d">{description}</desc>"#,
+                r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" {role}>{told}"#,
                 r#"<defs><pattern id="{id}-stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="1" y1="0" x2="1" y2="6" class="ink" stroke-width="2"/></pattern>"#,
                 r#"<pattern id="{id}-dots" width="6" height="6" patternUnits="userSpaceOnUse"><circle cx="3" cy="3" r="1.1" class="ink-fill"/></pattern>"#,
                 r#"<pattern id="{id}-grid" width="5" height="5" patternUnits="userSpaceOnUse"><path d="M0 0H5M0 0V5" class="ink" stroke-width="1"/></pattern>"#,
@@ -107,9 +121,9 @@ impl Svg {
             ),
             width = width,
             height = height,
-            id = id,
-            title = escape(title),
-            description = escape(description),
+            role = role,
+            told = told,
+            id = self.id,
             body = self.body
         )
     }

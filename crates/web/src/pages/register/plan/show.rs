@@ -3,26 +3,30 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::outlook::vintages;
+use gyokaku_core::overview::{KeyFigure, key_figures};
 use gyokaku_core::plan::{Annotation, Frame, Group, Period, Plan, PlanVersion, Stated, Statement};
+use gyokaku_core::progress::Tone;
 use gyokaku_core::release::standing;
-use gyokaku_core::table;
+use gyokaku_core::table::{self, Table};
 use gyokaku_core::text::each_once;
+use gyokaku_office::editions::heads;
 
 use super::readiness::{Figure, InHand};
 use crate::App;
 use crate::access::{Right, has, sight};
-use crate::charts::Picture;
 use crate::charts::timeline::{self, Span, When};
+use crate::charts::{Picture, sketch};
 use crate::error::{Problem, html};
+use crate::filter::Filter;
 use crate::loaded::{Loaded, load};
-use crate::pages::register::tables::progress::picture as picture_of_progress;
 use crate::pages::register::tables::ready::{Narrowing, ready};
 use crate::path::{PlanAt, UrlPath};
 use crate::person::Viewer;
 use crate::show::page::Page;
 use crate::show::sisters::Sisters;
-use crate::show::table::Shown;
+use crate::show::table::{GradeWord, Shown};
 use crate::tab::{CROSSWALK, EFFECTS, ITEMS, PROGRESS, REVIEW, Tab};
 
 #[derive(Template)]
@@ -32,9 +36,13 @@ struct PlanPage<'a> {
     loaded: &'a Loaded,
     answer: String,
     answers: Vec<(&'static str, String, String)>,
-    picture: Option<Picture>,
-    proof: Option<Shown>,
+    /// What is asked first, each with where it is proved and its small picture.
+    keys: Vec<Key>,
+    /// What happened last, newest first.
+    news: Vec<News>,
     outline: Option<Shown>,
+    /// Whether the outline is all there is to see.
+    outline_open: bool,
     period: String,
     /// The plan and its editions on one axis, where there are several.
     editions: Option<Picture>,
@@ -56,6 +64,23 @@ struct PlanPage<'a> {
     /// Where a booklet of it is made.
     booklet: Option<String>,
 }
+
+/// A key figure as it is shown.
+struct Key {
+    figure: KeyFigure,
+    href: Option<String>,
+    sketch: Option<String>,
+}
+
+/// Something that happened to the plan: its day, what it was, and where it is.
+struct News {
+    on: String,
+    text: String,
+    href: String,
+}
+
+/// So much of what is new is shown.
+const MOST_NEWS: usize = 5;
 
 struct FrameGroup<'a> {
     title: &'a str,
@@ -173,25 +198,7 @@ pub(crate) async fn show(
     } else {
         of_frame(&loaded)
     };
-    // The picture shows what the first sentence says, and the table under it proves that.
-    let (picture, proof) = if !progress.rows.is_empty() {
-        let grades = frozen.as_deref().unwrap_or(loaded.grades());
-        let picture = picture_of_progress(grades, &progress, 0);
-        let (file, table) = (loaded.href_of(PROGRESS), policies(progress));
-        let proof = match &frozen {
-            Some(grades) => loaded.frozen("progress", &table, grades, Some(&file)),
-            None => loaded.shown("progress", &table, Some(&file), ""),
-        };
-        (Some(picture), Some(proof))
-    } else if !effects.rows.is_empty() {
-        let picture = crate::pages::register::tables::effects::picture(plan);
-        (
-            Some(picture),
-            Some(loaded.shown("effects", &effects, Some(&loaded.href_of(EFFECTS)), "")),
-        )
-    } else {
-        (None, None)
-    };
+    let keys = keys(&loaded, &progress, frozen.as_deref(), app.today()?);
     let file = format!("{}/outline", loaded.href());
     let outline = (!outline.rows.is_empty()).then(|| loaded.shown("outline", &outline, Some(&file), ""));
     let period = plan.period.map_or_else(
@@ -208,8 +215,9 @@ pub(crate) async fn show(
         page: loaded.page(Tab::Plan).seen_by(&viewer),
         answer,
         answers,
-        picture,
-        proof,
+        outline_open: keys.is_empty(),
+        keys,
+        news: news(&app, &loaded).await?,
         outline,
         period,
         editions: editions(plan),
@@ -233,6 +241,67 @@ pub(crate) async fn show(
             .then(|| format!("{}/new", loaded.href_of(Tab::Rounds))),
         loaded: &loaded,
     })
+}
+
+/// The key figures, each with the page that proves it; what is counted by grade leads to the list of its items where the
+/// items have grades.
+fn keys(loaded: &Loaded, progress: &Table, frozen: Option<&[GradeWord]>, today: time::Date) -> Vec<Key> {
+    let plan = loaded.plan();
+    let words = frozen.unwrap_or(loaded.grades());
+    let tone = |label: &str| {
+        let known = words.iter().find(|word| word.label == label);
+        known.map_or(Tone::Neutral, |word| word.tone)
+    };
+    let figures = key_figures(plan, progress, tone, FiscalYear::of_day(today));
+    let listed = frozen.is_none() && !plan.evaluations.is_empty();
+    let shown = figures.into_iter().enumerate().map(|(n, figure)| Key {
+        href: match figure.grades.as_slice() {
+            [grade] if listed => {
+                let filter = Filter {
+                    grade: grade.clone(),
+                    ..Filter::default()
+                };
+                Some(format!("{}{}", loaded.href_of(ITEMS), filter.query()))
+            }
+            _ => figure.proof.map(|table| loaded.href_of(Tab::Table(table))),
+        },
+        sketch: sketch::draw(&format!("key-{n}"), &figure.sketch),
+        figure,
+    });
+    shown.collect()
+}
+
+/// What happened last: editions that were frozen and documents that were taken in, newest first.
+async fn news(app: &App, loaded: &Loaded) -> Result<Vec<News>, Problem> {
+    let editions = match loaded.editions() {
+        0 => Vec::new(),
+        _ => heads(app.store(), &loaded.code, &loaded.key, loaded.seen()).await?,
+    };
+    let editions = editions.iter().map(|head| {
+        let words = match head.corrects {
+            Some(_) => "を訂正して確定しました。",
+            None => "を確定しました。",
+        };
+        let text = format!("「{}」{words}", head.title);
+        let href = format!("{}/{}", loaded.href_of(Tab::Editions), head.number);
+        (head.made_at.as_str(), text, href)
+    });
+    let sources = loaded.stored().sources.iter().map(|source| {
+        let text = format!("「{}」を取り込みました。", source.name);
+        let href = format!("{}/sources/{}", loaded.href(), source.id);
+        (source.read_at.as_str(), text, href)
+    });
+    let mut all: Vec<(&str, String, String)> = sources.collect();
+    let editions: Vec<(&str, String, String)> = editions.collect();
+    all.extend(editions);
+    all.sort_by(|a, b| b.0.cmp(a.0));
+    let all = all.into_iter().take(MOST_NEWS);
+    let news = all.map(|(on, text, href)| News {
+        on: crate::show::time::day(on),
+        text,
+        href,
+    });
+    Ok(news.collect())
 }
 
 /// How many fiscal years an axis of editions may have.
@@ -352,20 +421,6 @@ fn of_frame(loaded: &Loaded) -> String {
         format!("{}を挙げています。", counts.join("、"))
     };
     period.unwrap_or_default() + &counts
-}
-
-/// Only the highest level of the progress table; the whole one has its own page.
-fn policies(mut progress: table::Table) -> table::Table {
-    if let Some(at) = progress.column("examples") {
-        progress.columns.remove(at);
-        for row in &mut progress.rows {
-            if at < row.cells.len() {
-                row.cells.remove(at);
-            }
-        }
-    }
-    progress.rows.retain(|row| row.level == 0);
-    progress
 }
 
 /// The frame of the plan, part by part; what the document does not give is left out.
