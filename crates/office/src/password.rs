@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How many characters a password has at least.
 pub const SHORTEST: usize = 10;
@@ -17,6 +17,21 @@ const LONGEST: usize = 1024;
 
 /// How many passwords are hashed at a time; each takes 19 megabytes.
 static AT_A_TIME: Semaphore = Semaphore::const_new(2);
+
+/// How many wait for their turn at most; whoever comes then is asked to come back, since waiting would take longer
+/// than anybody stays.
+const MOST_WAITING: usize = 50;
+static WAITING: Semaphore = Semaphore::const_new(MOST_WAITING);
+
+/// A place among those who wait for a comparison.
+#[derive(Debug)]
+pub struct Waiting(#[expect(dead_code, reason = "held until it is dropped")] SemaphorePermit<'static>);
+
+/// A place among those who wait; none where too many do. Taken before a try is counted, so that nobody is locked out
+/// by a queue.
+pub fn place() -> Option<Waiting> {
+    WAITING.try_acquire().ok().map(Waiting)
+}
 
 /// Words that many people choose, whatever is put before or behind them.
 const OBVIOUS: [&str; 12] = [

@@ -12,9 +12,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures::{StreamExt as _, TryStreamExt as _};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::pool::PoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, PgPool, Postgres, Row, Sqlite, SqlitePool};
+use sqlx::{AssertSqlSafe, Connection, Database, FromRow, PgConnection, Pool, Postgres, Row, Sqlite};
 
 use crate::error::StoreError;
 use crate::typed::Named;
@@ -76,11 +77,42 @@ impl Value {
     }
 }
 
-/// A connection to one of the engines.
+/// How many connections read at once, on either engine.
+const READERS: u32 = 5;
+
+/// How many connections write at once on PostgreSQL; on SQLite there is one writer at a time anyway.
+const WRITERS: u32 = 5;
+
+/// What PostgreSQL ends by itself, so that a peer that stands still holds nobody else up for ever: a statement,
+/// the wait for a lock, a transaction in which nothing happens, a connection whose packets nobody confirms.
+const LIMITS: [(&str, &str); 4] = [
+    ("statement_timeout", "60s"),
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+    ("tcp_user_timeout", "30s"),
+];
+
+/// The connections to one engine. Who writes waits among those who write; who reads never waits for them.
+#[derive(Debug)]
+pub(crate) struct Lines<D: Database> {
+    pub(crate) readers: Pool<D>,
+    pub(crate) writers: Pool<D>,
+}
+
+impl<D: Database> Clone for Lines<D> {
+    fn clone(&self) -> Self {
+        Self {
+            readers: self.readers.clone(),
+            writers: self.writers.clone(),
+        }
+    }
+}
+
+/// One of the engines.
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
-    Lite(SqlitePool),
-    Pg(PgPool),
+    Lite(Lines<Sqlite>),
+    Pg(Lines<Postgres>),
 }
 
 /// Which engine answers.
@@ -210,6 +242,46 @@ pub(crate) fn file_of(url: &str) -> Option<PathBuf> {
     (!file.is_empty() && file != ":memory:").then(|| PathBuf::from(file))
 }
 
+/// A pool that takes back only connections in which no transaction is open.
+///
+/// After an error that SQLite answers by rolling back itself (a full disk, a failing one) the driver believes that
+/// the transaction goes on for ever; such a connection is closed and another one made in its place.
+fn whole<D: Database>(pool: PoolOptions<D>) -> PoolOptions<D> {
+    pool.after_release(|connection, _| {
+        Box::pin(async move {
+            // What is still to be rolled back is done before the answer to this.
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    })
+}
+
+/// Makes an empty file that only its owner may read, where there is none: it will hold hashes of passwords, mail
+/// addresses and drafts. What SQLite puts beside it gets the same rights. Where it cannot be made, SQLite says why.
+fn make_private(file: &str) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(file);
+}
+
+/// How the line to a server is protected: to another machine never plainly, unless it is written so.
+fn protection(options: &PgConnectOptions) -> PgSslMode {
+    let is_here = options.get_socket().is_some()
+        || options.get_host() == "localhost"
+        || options.get_host().starts_with('/')
+        || options
+            .get_host()
+            .trim_matches(['[', ']'])
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
+    match options.get_ssl_mode() {
+        PgSslMode::Allow | PgSslMode::Prefer if !is_here => PgSslMode::Require,
+        written => written,
+    }
+}
+
 impl Db {
     /// Connects, and says clearly why not. A database file is made where it is missing.
     pub(crate) async fn connect(url: &str) -> Result<Self, StoreError> {
@@ -227,7 +299,10 @@ impl Db {
         let options = match file {
             "" => return Err(StoreError::Address),
             ":memory:" => SqliteConnectOptions::new().in_memory(true),
-            file => SqliteConnectOptions::new().filename(file).create_if_missing(true),
+            file => {
+                make_private(file);
+                SqliteConnectOptions::new().filename(file).create_if_missing(true)
+            }
         };
         // FULL, so that what was acknowledged survives a power cut; WAL is set once the file is known to be ours.
         let options = options
@@ -235,31 +310,60 @@ impl Db {
             .busy_timeout(PATIENCE)
             .synchronous(SqliteSynchronous::Full)
             .pragma("recursive_triggers", "ON");
-        let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE * 3);
         // A database in memory belongs to its connection, which therefore must stay the only one.
-        let pool = match file {
-            ":memory:" => pool
+        if file == ":memory:" {
+            let pool = SqlitePoolOptions::new()
+                .acquire_timeout(PATIENCE * 3)
                 .max_connections(1)
                 .min_connections(1)
                 .idle_timeout(None)
-                .max_lifetime(None),
-            _ => pool.max_connections(4),
-        };
-        Ok(Db::Lite(pool.connect_with(options).await?))
+                .max_lifetime(None);
+            return Ok(Self::alone(pool.connect_with(options).await?));
+        }
+        let writer = whole(
+            SqlitePoolOptions::new()
+                .acquire_timeout(PATIENCE * 3)
+                .max_connections(1),
+        );
+        let readers = whole(
+            SqlitePoolOptions::new()
+                .acquire_timeout(PATIENCE)
+                .max_connections(READERS),
+        );
+        Ok(Db::Lite(Lines {
+            writers: writer.connect_with(options.clone()).await?,
+            readers: readers.connect_lazy_with(options.pragma("query_only", "ON")),
+        }))
+    }
+
+    /// A database of SQLite with a single connection.
+    fn alone(pool: Pool<Sqlite>) -> Self {
+        Db::Lite(Lines {
+            readers: pool.clone(),
+            writers: pool,
+        })
     }
 
     async fn connect_postgres(url: &str) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
+        let mode = protection(&options);
+        let options = options.ssl_mode(mode).options(LIMITS);
         // A pool would try again until its patience ends and then only say that it ran out of time.
         let first = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
         let first = first.map_err(|_| StoreError::Unreachable(sqlx::Error::PoolTimedOut))??;
         first.close().await?;
-        Ok(Db::Pg(
-            PgPoolOptions::new()
-                .max_connections(8)
-                .acquire_timeout(PATIENCE)
-                .connect_lazy_with(options),
-        ))
+        let pool = |most| {
+            let pool = whole(
+                PgPoolOptions::new()
+                    .max_connections(most)
+                    .acquire_timeout(PATIENCE),
+            );
+            pool.connect_lazy_with(options.clone())
+        };
+        Ok(Db::Pg(Lines {
+            readers: pool(READERS),
+            writers: pool(WRITERS),
+        }))
     }
 
     /// A new database file that nobody else knows of yet: it needs no safety against a crash, since
@@ -284,7 +388,7 @@ impl Db {
 
     async fn connect_alone(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let pool = SqlitePoolOptions::new().max_connections(1);
-        Ok(Db::Lite(pool.connect_with(options).await?))
+        Ok(Self::alone(pool.connect_with(options).await?))
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -296,8 +400,10 @@ impl Db {
 
     /// Switches a database file to write-ahead logging, so that readers do not wait for a writer.
     pub(crate) async fn write_ahead(&self) -> Result<(), StoreError> {
-        if let Db::Lite(pool) = self {
-            let switched = sqlx::query("PRAGMA journal_mode = WAL").fetch_all(pool).await;
+        if let Db::Lite(lines) = self {
+            let switched = sqlx::query("PRAGMA journal_mode = WAL")
+                .fetch_all(&lines.writers)
+                .await;
             // Another program opens the file at this moment; the next opening switches.
             if let Err(error) = switched.map_err(StoreError::from)
                 && !matches!(error, StoreError::Busy(_))
@@ -311,9 +417,11 @@ impl Db {
     /// A transaction that only reads, and sees one state of the data throughout.
     pub(crate) async fn reading(&self, statements: &Arc<AtomicU64>) -> Result<Transaction, StoreError> {
         let open = match self {
-            Db::Lite(pool) => Open::Lite(pool.begin().await?),
-            Db::Pg(pool) => Open::Pg(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            Db::Lite(lines) => Open::Lite(lines.readers.begin().await?),
+            Db::Pg(lines) => Open::Pg(
+                lines
+                    .readers
+                    .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
             ),
         };
@@ -323,8 +431,8 @@ impl Db {
     /// A transaction that writes. SQLite takes its lock at once, so that two writers wait instead of failing.
     pub(crate) async fn writing(&self, statements: &Arc<AtomicU64>) -> Result<Transaction, StoreError> {
         let open = match self {
-            Db::Lite(pool) => Open::Lite(pool.begin_with("BEGIN IMMEDIATE").await?),
-            Db::Pg(pool) => Open::Pg(pool.begin().await?),
+            Db::Lite(lines) => Open::Lite(lines.writers.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Pg(lines) => Open::Pg(lines.writers.begin().await?),
         };
         Ok(Transaction::new(open, statements))
     }
@@ -338,14 +446,45 @@ impl Db {
         values: Vec<Value>,
     ) -> Result<Vec<T>, StoreError> {
         statements.fetch_add(1, Ordering::Relaxed);
-        each!(self, Db, |Driver, pool| {
-            let rows = bound!(Driver, sql, values).fetch(pool);
+        each!(self, Db, |Driver, lines| {
+            let rows = bound!(Driver, sql, values).fetch(&lines.readers);
             rows.map(|row| named(table, &row?)).try_collect().await
         })
     }
 
     /// Closes all connections, so that a file can be moved or copied.
     pub(crate) async fn close(&self) {
-        each!(self, Db, |_Driver, pool| pool.close().await);
+        each!(self, Db, |_Driver, lines| {
+            lines.readers.close().await;
+            lines.writers.close().await;
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_to_another_machine_is_plain_only_where_it_is_written() {
+        for (url, is_plain) in [
+            ("postgres://u@127.0.0.1/db", true),
+            ("postgres://u@localhost:5433/db", true),
+            ("postgres://u@[::1]/db", true),
+            ("postgres:///db?host=/var/run/postgresql", true),
+            ("postgres://u@db.city.example/db", false),
+            ("postgres://u@10.0.0.5/db", false),
+            ("postgres://u@10.0.0.5/db?sslmode=prefer", false),
+            ("postgres://u@localhost.city.example/db", false),
+            ("postgres://u@10.0.0.5/db?sslmode=disable", true),
+        ] {
+            let options = PgConnectOptions::from_str(url).expect("an address");
+            let mode = protection(&options);
+            let may_be_plain = matches!(mode, PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer);
+            assert_eq!(may_be_plain, is_plain, "{url}");
+        }
+        let options = PgConnectOptions::from_str("postgres://u@10.0.0.5/db?sslmode=verify-full");
+        let mode = protection(&options.expect("an address"));
+        assert!(matches!(mode, PgSslMode::VerifyFull), "what is written stays");
     }
 }

@@ -51,6 +51,9 @@ pub enum StoreError {
     /// The server answers and refuses (user, password, unknown database).
     #[error("the database server refuses the connection")]
     Refused(#[source] sqlx::Error),
+    /// The line to the server cannot be protected (no TLS there, a certificate that is not trusted).
+    #[error("the line to the database server cannot be protected")]
+    Unprotected(#[source] sqlx::Error),
     /// Another writer holds the database for too long.
     #[error("the database is busy")]
     Busy(#[source] sqlx::Error),
@@ -175,6 +178,7 @@ impl StoreError {
             StoreError::Migration { version } => format!("データベースの構造（版{version}）がこのソフトウェアのものと異なります。内容には手を加えていません。導入した版をご確認ください。"),
             StoreError::Unreachable(_) => "データベースサーバー（PostgreSQL）に接続できません。サーバーの起動状況とアドレスをご確認ください。".into(),
             StoreError::Refused(_) => "データベースサーバー（PostgreSQL）が接続を受け付けません。利用者名、パスワード、データベース名をご確認ください。".into(),
+            StoreError::Unprotected(_) => "データベースサーバー（PostgreSQL）との通信を暗号化できません。接続していません。サーバーのTLSの設定と証明書をご確認ください。外から読まれる心配のない回線で、暗号化せずに使うときは、接続先の末尾に ?sslmode=disable と書いてください。".into(),
             StoreError::Busy(_) => "ほかの処理がデータベースを使用中です。何も保存していません。しばらくしてからもう一度お試しください。".into(),
             StoreError::Damaged { table, key, what } => format!("保存されている値を読み取れません（表{table}、{key}：{what}）。管理者に連絡してください。"),
             StoreError::Conflict { expected: None, .. } => "同じ名前の計画がすでにあります。何も保存していません。内容をご確認のうえ、更新として保存してください。".into(),
@@ -228,6 +232,7 @@ impl From<sqlx::Error> for StoreError {
             _ => None,
         };
         match (&error, code.as_deref()) {
+            (sqlx::Error::Tls(_), _) => StoreError::Unprotected(error),
             (sqlx::Error::Io(_), _) => StoreError::Unreachable(error),
             (sqlx::Error::PoolTimedOut, _) => StoreError::Busy(error),
             (_, Some("26")) => StoreError::NotADatabase,
@@ -238,12 +243,12 @@ impl From<sqlx::Error> for StoreError {
                 Ok(8 | 10 | 13 | 14) => StoreError::File(error),
                 _ => StoreError::Database(error),
             },
-            // Classes of PostgreSQL: 08 connection, 28 and 3D authorisation and unknown database, 57P start-up, 55P03 lock.
+            // Classes of PostgreSQL: 08 connection, 28 and 3D authorisation and unknown database, 57P start-up, 55P03 lock, 57014 and 25P03 limits of time.
             (_, Some(code)) if code.starts_with("28") || code == "3D000" => StoreError::Refused(error),
             (_, Some(code)) if code.starts_with("08") || code.starts_with("57P") => {
                 StoreError::Unreachable(error)
             }
-            (_, Some("55P03" | "40001" | "40P01")) => StoreError::Busy(error),
+            (_, Some("55P03" | "57014" | "25P03" | "40001" | "40P01")) => StoreError::Busy(error),
             _ => StoreError::Database(error),
         }
     }

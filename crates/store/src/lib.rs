@@ -72,7 +72,7 @@ pub use round::{
     RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
 };
 pub use search::Hit;
-pub use session::{Lockout, OpenSession, SessionHead};
+pub use session::{Counted, Lockout, OpenSession, SessionHead};
 pub use submission::{Fate, Full, MOST_AT_ONCE, MOST_SUBMISSIONS, Received, Sender, Submission};
 pub use together::{LeftBy, Writer};
 pub use trail::Trailed;

@@ -47,6 +47,7 @@ impl Migration {
 /// Brings the schema up to date in one transaction, or refuses and leaves everything as it is.
 pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), StoreError> {
     let mut tx = db.writing(statements).await?;
+    tx.unhurried().await?;
     let applied = applied(&mut tx).await?;
     let known = newest();
     if let Some(found) = applied

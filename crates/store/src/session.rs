@@ -51,13 +51,24 @@ pub struct SessionHead {
     pub ends_at: String,
 }
 
-/// A sign-in that did not succeed: what counts against the account.
+/// How many tries lock an account, and until when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lockout<'a> {
     /// How many wrong passwords in a row lock the account.
     pub after: i64,
     /// Until when it would be locked, RFC 3339.
     pub until: &'a str,
+}
+
+/// A try to sign in, counted before its password is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// The password may be compared.
+    Free,
+    /// The password may be compared, and unless it is right this one locks the account until then, RFC 3339.
+    Last(String),
+    /// The account is locked until then, RFC 3339; the password is not compared.
+    Locked(String),
 }
 
 /// One statement: the session, its account, the roles held on the day, those of heads for whom it stands in that day, and
@@ -169,10 +180,11 @@ impl Store {
         token_hash: &str,
         before: &str,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE session SET seen_at = $3 WHERE body_code = $1 AND token_hash = $2 AND seen_at < $4 \
-            RETURNING token_hash";
+        let sql = "UPDATE session SET seen_at = $3 WHERE body_code = $1 AND token_hash = $2 AND seen_at < $4";
         let values = vec![body.as_str().into(), token_hash.into(), now.into(), before.into()];
-        self.named::<(String,)>("session", sql, values).await.map(drop)
+        let mut tx = self.writing().await?;
+        tx.run(sql, values).await?;
+        tx.commit().await
     }
 
     /// The sessions of an account, the one used last first.
@@ -224,47 +236,79 @@ impl Store {
         tx.commit().await
     }
 
-    /// Notes a sign-in that was refused. `account` is none where the login name is nobody's; a wrong
-    /// password (`lockout`) counts, and so many in a row lock the account. Gives until when it is
-    /// locked from now on, where this one locked it.
+    /// Counts a try against an account before its password is compared: in one statement, so that tries that come at
+    /// once are counted one after the other, and no more are compared than were allowed. The last one locks the
+    /// account already; [`Store::open_session`] lifts that where its password was right. An account that is not
+    /// there is free.
+    pub async fn count_try(
+        &self,
+        now: &str,
+        body: &BodyCode,
+        account: &str,
+        lockout: Lockout<'_>,
+    ) -> Result<Counted, StoreError> {
+        let mut tx = self.writing().await?;
+        let count = "UPDATE account SET \
+            failures = CASE WHEN failures + 1 >= $4 THEN 0 ELSE failures + 1 END, \
+            locked_until = CASE WHEN failures + 1 >= $4 THEN $5 ELSE NULL END \
+            WHERE body_code = $1 AND id = $2 AND (locked_until IS NULL OR locked_until <= $3) \
+            RETURNING locked_until";
+        let values = vec![
+            body.as_str().into(),
+            account.into(),
+            now.into(),
+            lockout.after.into(),
+            lockout.until.into(),
+        ];
+        let counted: Vec<(Option<String>,)> = tx.named("account", count, values).await?;
+        let found = match counted.into_iter().next() {
+            Some((None,)) => Counted::Free,
+            Some((Some(until),)) => Counted::Last(until),
+            None => {
+                let sql = "SELECT locked_until FROM account WHERE body_code = $1 AND id = $2";
+                let rows: Vec<(Option<String>,)> = tx
+                    .named("account", sql, vec![body.as_str().into(), account.into()])
+                    .await?;
+                let until = rows.into_iter().find_map(|(until,)| until);
+                until.map_or(Counted::Free, Counted::Locked)
+            }
+        };
+        tx.commit().await?;
+        Ok(found)
+    }
+
+    /// Notes a sign-in that was refused. `account` is none where the login name is nobody's; `counted` is how its
+    /// try was counted, where a wrong password was what refused it.
     pub async fn refuse_session(
         &self,
         actor: &Actor,
         now: &str,
         body: &BodyCode,
         account: Option<&str>,
-        lockout: Option<Lockout<'_>>,
-    ) -> Result<Option<String>, StoreError> {
+        counted: Option<&Counted>,
+    ) -> Result<(), StoreError> {
         let mut tx = self.writing().await?;
-        let mut locked = None;
-        if let (Some(id), Some(lockout)) = (account, lockout) {
-            let count = "UPDATE account SET failures = failures + 1 WHERE body_code = $1 AND id = $2 RETURNING failures";
-            let rows: Vec<(i64,)> = tx
-                .named("account", count, vec![body.as_str().into(), id.into()])
-                .await?;
-            let failures = rows.first().map_or(0, |(failures,)| *failures);
-            if failures >= lockout.after {
-                let lock =
-                    "UPDATE account SET failures = 0, locked_until = $3 WHERE body_code = $1 AND id = $2";
-                tx.run(lock, vec![body.as_str().into(), id.into(), lockout.until.into()])
-                    .await?;
-                locked = Some(lockout.until.to_owned());
-            }
-        }
         let event = Event::SessionRefused {
             account: account.map(str::to_owned),
-            is_counted: lockout.is_some(),
+            is_counted: counted.is_some(),
         };
         journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
-        if let Some(until) = &locked {
+        if let Some(Counted::Last(until)) = counted {
             let event = Event::SessionLocked {
                 account: account.map(str::to_owned),
                 until: until.clone(),
             };
             journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
         }
-        tx.commit().await?;
-        Ok(locked)
+        tx.commit().await
+    }
+
+    /// Takes back what was counted against an account whose password was right but which opens no session.
+    pub async fn forgive_tries(&self, body: &BodyCode, account: &str) -> Result<(), StoreError> {
+        let mut tx = self.writing().await?;
+        let free = "UPDATE account SET failures = 0, locked_until = NULL WHERE body_code = $1 AND id = $2";
+        tx.run(free, vec![body.as_str().into(), account.into()]).await?;
+        tx.commit().await
     }
 
     /// Ends one session; nothing where it is over already.

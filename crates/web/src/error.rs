@@ -3,7 +3,7 @@
 //! The one place where faults become HTTP. Each is logged once, with the number that the page shows.
 
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use gyokaku_office::editions;
@@ -57,12 +57,18 @@ pub(crate) enum Problem {
     /// Too many print at once.
     #[error("too many who print")]
     Printing,
+    /// Too many sign in at once.
+    #[error("too many who sign in")]
+    Crowded,
     /// The domain refuses it as things stand, in words for the person.
     #[error("not as things stand: {0}")]
     NotNow(String),
     /// Somebody else stored in between.
     #[error("stored by somebody else in between")]
     Conflict,
+    /// The database is away, busy or full for the moment.
+    #[error("the database cannot be used now")]
+    Unavailable(#[source] Cause),
     /// A fault of the program or its surroundings.
     #[error("internal")]
     Internal(#[source] Cause),
@@ -84,7 +90,9 @@ impl Problem {
             Problem::CutOff | Problem::Form(_) => StatusCode::BAD_REQUEST,
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Expired | Problem::Withdrawn(_) => StatusCode::GONE,
-            Problem::Busy | Problem::Printing => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Busy | Problem::Printing | Problem::Crowded | Problem::Unavailable(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Problem::Conflict | Problem::NotNow(_) => StatusCode::CONFLICT,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -168,6 +176,12 @@ impl Problem {
                 same,
                 "少し待ってから、もう一度お試しください。ExcelやCSVは、すぐに出力できます。",
             ),
+            Problem::Crowded => (
+                "サインインが混み合っています",
+                "同時にサインインする方が多いため、パスワードを確かめる順番が回ってきませんでした。".into(),
+                same,
+                "10秒ほど待って、もう一度お試しください。サインインできない回数には数えていません。",
+            ),
             Problem::Conflict => (
                 "先に別の保存がありました",
                 "確認している間に、同じ計画がほかの画面から保存されました。".into(),
@@ -179,6 +193,12 @@ impl Problem {
                 what.clone(),
                 same,
                 "前の画面を開き直して、今の状態をお確かめください。",
+            ),
+            Problem::Unavailable(_) => (
+                "ただいま混み合っているか、準備中です",
+                "データベースをいま使えないため、表示や保存ができませんでした。".into(),
+                same,
+                "少し待って、もう一度お試しください。続くときは、下の番号を管理者にお知らせください。",
             ),
             Problem::Internal(_) => (
                 "ただいま表示できません",
@@ -215,7 +235,7 @@ impl IntoResponse for Problem {
             .collect::<String>()
             .to_uppercase();
         match &self {
-            Problem::Internal(cause) => {
+            Problem::Internal(cause) | Problem::Unavailable(cause) => {
                 let mut chain = cause.to_string();
                 let mut next = cause.source();
                 while let Some(source) = next {
@@ -245,6 +265,11 @@ impl IntoResponse for Problem {
             Ok(html) => {
                 let mut response =
                     (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response();
+                if status == StatusCode::SERVICE_UNAVAILABLE {
+                    response
+                        .headers_mut()
+                        .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+                }
                 response.extensions_mut().insert(page);
                 response
             }
@@ -282,6 +307,11 @@ impl From<StoreError> for Problem {
             | StoreError::LoginTaken { .. }
             | StoreError::UnknownDepartment
             | StoreError::LastAdministrator => Problem::Form(error.message()),
+            StoreError::Busy(_)
+            | StoreError::Unreachable(_)
+            | StoreError::Refused(_)
+            | StoreError::Unprotected(_)
+            | StoreError::File(_) => Problem::Unavailable(error.into()),
             other => Problem::internal(other),
         }
     }

@@ -49,7 +49,7 @@ mod upload;
 
 pub use person::{Person, Reach, Viewer};
 pub use route::Route;
-pub use router::{router, serve};
+pub use router::{Limits, router, serve, serve_within};
 
 /// How the pages are served.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use gyokaku_web::{App, Config};
+use gyokaku_web::{App, Config, Limits};
 use tokio::net::TcpListener;
 
 use crate::clock;
@@ -56,7 +56,7 @@ impl Demo {
                 mail: None,
                 public_url: None,
             };
-            super::serve::until_stopped(listener, App::new(store, config)).await
+            super::serve::until_stopped(listener, App::new(store, config), Limits::default()).await
         })
     }
 

@@ -1,8 +1,8 @@
 //! `gyokaku serve`: the pages over a database.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use gyokaku_web::{App, Config};
+use gyokaku_web::{App, Config, Limits};
 
 use crate::clock;
 use crate::database::{Database, block_on};
@@ -21,6 +21,9 @@ pub(crate) struct Serve {
     /// 職員がこの台帳を開くアドレス（提出のお願いに書きます）
     #[arg(long, env = "GYOKAKU_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
+    /// 前に置いたプロキシのアドレス（このパソコンの中のプロキシは書かなくても同じに扱います）
+    #[arg(long, value_name = "IP")]
+    trusted_proxy: Vec<IpAddr>,
     #[command(flatten)]
     mail: MailServer,
 }
@@ -66,14 +69,22 @@ impl Serve {
                 mail,
                 public_url,
             };
-            until_stopped(listener, App::new(store, config)).await
+            let mut limits = Limits::default();
+            limits.proxies.extend(&self.trusted_proxy);
+            until_stopped(listener, App::new(store, config), limits).await
         })
     }
 }
 
 /// Serves until the process is asked to stop; requests under way are finished.
-pub(super) async fn until_stopped(listener: tokio::net::TcpListener, app: App) -> Result<Outcome, Failure> {
-    gyokaku_web::serve(listener, app, stopped())
+pub(super) async fn until_stopped(
+    listener: tokio::net::TcpListener,
+    app: App,
+    limits: Limits,
+) -> Result<Outcome, Failure> {
+    // Each connection is an open file; what a service is given at first is too little for all that are let in.
+    let _ = rlimit::increase_nofile_limit(rlimit::INFINITY);
+    gyokaku_web::serve_within(listener, app, stopped(), limits)
         .await
         .map_err(Failure::Server)?;
     Ok(Outcome::Done)

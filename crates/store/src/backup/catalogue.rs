@@ -79,6 +79,11 @@ impl Table {
         self.name == "journal_head"
     }
 
+    /// Whether its rows stay where they are: an open session shall not live again in a copy, nor its hash lie in a file.
+    pub(super) fn is_left_behind(&self) -> bool {
+        self.name == "session"
+    }
+
     pub(super) fn column_types(&self) -> Vec<ColumnType> {
         self.columns.iter().map(|(_, of_type)| *of_type).collect()
     }

@@ -131,6 +131,7 @@ impl Store {
 
     async fn fill_store(&self, target: &Store, now: &str, watch: Watch<'_>) -> Result<Backup, Fault> {
         let mut from = self.reading().await?;
+        from.unhurried().await?;
         let version = migration::known_version(&mut from).await?;
         migration::migrate(&target.db, &target.statements)
             .await
@@ -219,6 +220,7 @@ impl Store {
         let mut from = backup.reading().await?;
         let tables = tables(&mut from).await?;
         let mut to = self.writing().await?;
+        to.unhurried().await?;
         if !is_empty(&mut to, &tables).await? {
             return Err(StoreError::NotEmpty);
         }

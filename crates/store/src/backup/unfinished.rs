@@ -1,4 +1,4 @@
-//! A file in the making: under a name of its own until it is whole, and gone if it never is.
+//! A file in the making, for its owner's eyes only: under a name of its own until it is whole, and gone if it never is.
 //!
 //! Not here: what is written into it.
 
@@ -31,11 +31,12 @@ impl Unfinished {
         let mut own = name.to_owned();
         own.push(format!(".{}.part", Uuid::now_v7().simple()));
         let path = wanted.with_file_name(own);
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .map_err(unwritable)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        // It holds hashes of passwords, mail addresses and drafts.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&path).map_err(unwritable)?;
         Ok(Unfinished {
             path,
             wanted: wanted.to_owned(),

@@ -255,6 +255,19 @@ impl Transaction {
         }
     }
 
+    /// Takes the limits of time away from this transaction: for work that has as much to do as there is (a migration,
+    /// a backup, a restore). SQLite has none.
+    pub(crate) async fn unhurried(&mut self) -> Result<(), StoreError> {
+        match self.engine() {
+            Engine::Pg => {
+                let none = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
+                    SET LOCAL idle_in_transaction_session_timeout = 0";
+                self.script(none).await
+            }
+            Engine::Lite => Ok(()),
+        }
+    }
+
     /// Makes what was written last.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         self.count();

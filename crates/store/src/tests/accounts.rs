@@ -7,7 +7,7 @@ use time::Date;
 use time::macros::date;
 
 use super::{NOW, clerk, on_both, opened, sendai, tagajo};
-use crate::{Departments, JournalState, Lockout, NewPassword, Store, StoreError};
+use crate::{Counted, Departments, JournalState, Lockout, NewPassword, Store, StoreError};
 
 pub(super) const TODAY: Date = date!(2026 - 04 - 01);
 pub(super) const PHC: &str = "$argon2id$v=19$secret";
@@ -388,11 +388,24 @@ fn wrong_passwords_are_counted_and_lock() {
     on_both(async |url| {
         let store = opened(url).await;
         make(&store, &account("a1", "zaisei", &[grant(Role::Reader, None)])).await;
-        let refuse = async |account, lockout| {
+        let refuse = async |account: Option<&str>, lockout: Option<Lockout<'_>>| {
+            let mut counted = None;
+            if let (Some(id), Some(lockout)) = (account, lockout) {
+                counted = Some(
+                    store
+                        .count_try(NOW, &sendai(), id, lockout)
+                        .await
+                        .expect("a count"),
+                );
+            }
             store
-                .refuse_session(&clerk(), NOW, &sendai(), account, lockout)
+                .refuse_session(&clerk(), NOW, &sendai(), account, counted.as_ref())
                 .await
-                .expect("a refusal")
+                .expect("a refusal");
+            match counted {
+                Some(Counted::Last(until)) => Some(until),
+                _ => None,
+            }
         };
         let lockout = Some(Lockout {
             after: 3,
@@ -444,6 +457,37 @@ fn wrong_passwords_are_counted_and_lock() {
 }
 
 #[test]
+fn tries_that_come_at_once_are_counted_one_after_the_other() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        make(&store, &account("a1", "zaisei", &[grant(Role::Reader, None)])).await;
+        let lockout = Lockout {
+            after: 5,
+            until: LATER,
+        };
+        let tries: Vec<_> = (0..60)
+            .map(|_| {
+                let store = store.clone();
+                tokio::spawn(async move { store.count_try(NOW, &sendai(), "a1", lockout).await })
+            })
+            .collect();
+        let mut compared = 0;
+        for counted in tries {
+            match counted.await.expect("no panic").expect("a count") {
+                Counted::Locked(until) => assert_eq!(until, LATER),
+                Counted::Free | Counted::Last(_) => compared += 1,
+            }
+        }
+        assert_eq!(compared, 5);
+        let after = store.count_try(LATER, &sendai(), "a1", lockout).await;
+        assert_eq!(after.expect("a count"), Counted::Free, "the lock is over");
+        store.forgive_tries(&sendai(), "a1").await.expect("forgiven");
+        let nobody = store.count_try(NOW, &sendai(), "none", lockout).await;
+        assert_eq!(nobody.expect("a count"), Counted::Free);
+    });
+}
+
+#[test]
 fn a_new_password_ends_sessions_and_lifts_a_lock() {
     on_both(async |url| {
         let store = opened(url).await;
@@ -458,10 +502,8 @@ fn a_new_password_ends_sessions_and_lifts_a_lock() {
             after: 1,
             until: LATER,
         };
-        store
-            .refuse_session(&clerk(), NOW, &sendai(), Some("a1"), Some(lockout))
-            .await
-            .expect("a lock");
+        let last = store.count_try(NOW, &sendai(), "a1", lockout).await;
+        assert_eq!(last.expect("a lock"), Counted::Last(LATER.into()));
         let set = async |password| {
             store
                 .set_password(&clerk(), NOW, &sendai(), "a1", password)

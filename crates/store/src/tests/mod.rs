@@ -15,6 +15,7 @@ mod editing;
 mod journal;
 mod opening;
 mod pages;
+mod peers;
 mod plans;
 mod releases;
 mod reminders;

@@ -85,8 +85,8 @@ fn made_statements(engine: Engine) -> Vec<String> {
 async fn prepares(store: &Store, sql: &str) {
     let statement = AssertSqlSafe(sql.to_owned()).into_sql_str();
     let prepared = match &store.db {
-        Db::Lite(pool) => pool.prepare(statement).await.map(drop),
-        Db::Pg(pool) => pool.prepare(statement).await.map(drop),
+        Db::Lite(lines) => lines.readers.prepare(statement).await.map(drop),
+        Db::Pg(lines) => lines.readers.prepare(statement).await.map(drop),
     };
     assert!(prepared.is_ok(), "{sql}: {prepared:?}");
 }

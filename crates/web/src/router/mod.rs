@@ -1,5 +1,6 @@
 //! The one route table: every address with who may use it and its handler, as the pages name them.
 
+mod connections;
 mod guard;
 
 use std::future::Future;
@@ -25,6 +26,7 @@ use crate::person::Viewer;
 use crate::route::{MOST_BYTES_OF_A_FORM, Route, get};
 use crate::session;
 
+pub use self::connections::Limits;
 use self::guard::{Rule, demand};
 
 /// Every route.
@@ -67,6 +69,19 @@ pub async fn serve(
     app: App,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    serve_within(listener, app, until, Limits::default()).await
+}
+
+/// Serves the pages within limits of time and number.
+///
+/// # Errors
+/// None today; a listener that fails for a while is tried again.
+pub async fn serve_within(
+    listener: tokio::net::TcpListener,
+    app: App,
+    until: impl Future<Output = ()> + Send + 'static,
+    limits: Limits,
+) -> std::io::Result<()> {
     let stop = Arc::new(AtomicBool::new(false));
     let mut sending = tokio::spawn({
         let (app, stop) = (app.clone(), stop.clone());
@@ -76,9 +91,7 @@ pub async fn serve(
         let (app, stop) = (app.clone(), stop.clone());
         async move { bring_up_to_date(&app, &stop).await }
     });
-    let end = axum::serve(listener, router(app.clone()))
-        .with_graceful_shutdown(until)
-        .await;
+    connections::accept(listener, router(app.clone()), until, limits).await;
     stop.store(true, Ordering::Relaxed);
     app.wake();
     // The mail under way is finished; nobody waits for the pauses of a slow mail server.
@@ -87,7 +100,7 @@ pub async fn serve(
     }
     // What is left is checked when the pages are next served.
     checking.abort();
-    end
+    Ok(())
 }
 
 /// How long the end of the program waits for the mail that is being handed over.

@@ -242,6 +242,43 @@ async fn five_wrong_passwords_lock_and_an_administrator_unlocks() {
 }
 
 #[tokio::test]
+async fn tries_that_come_at_once_pass_no_lock() {
+    let site = with_account(|phc| NewPassword::Fixed(phc)).await;
+    let tries = (0..40).map(|_| sign_in(&site, "zaisei", "wrong-password", &[]));
+    let answers = futures::future::join_all(tries).await;
+    let compared = answers
+        .iter()
+        .filter(|a| a.text().contains("続けて5回合わないと"));
+    // The fifth is told of the lock at once.
+    assert_eq!(compared.count(), 4);
+    let locked = answers
+        .iter()
+        .filter(|a| a.text().contains("サインインを止めています"));
+    assert_eq!(locked.count(), 36);
+    let right = sign_in(&site, "zaisei", PASSWORD, &[]).await;
+    assert_eq!(
+        right.status,
+        StatusCode::UNAUTHORIZED,
+        "locked for the right one, too"
+    );
+}
+
+#[tokio::test]
+async fn who_finds_too_many_waiting_is_asked_to_come_back_and_not_counted() {
+    let site = with_account(|phc| NewPassword::Fixed(phc)).await;
+    let places: Vec<_> = std::iter::from_fn(gyokaku_office::password::place).collect();
+    assert_eq!(places.len(), 50);
+    for _ in 0..6 {
+        let crowded = sign_in(&site, "zaisei", "wrong-password", &[]).await;
+        assert_eq!(crowded.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(crowded.headers.contains_key(header::RETRY_AFTER));
+    }
+    drop(places);
+    let right = sign_in(&site, "zaisei", PASSWORD, &[]).await;
+    assert_eq!(right.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn a_lock_ends_by_itself_and_success_starts_the_count_anew() {
     let site = with_account(|phc| NewPassword::Fixed(phc)).await;
     let code = CODE.parse().expect("a code");
@@ -250,9 +287,9 @@ async fn a_lock_ends_by_itself_and_success_starts_the_count_anew() {
         until: "2026-11-20T09:59:59Z",
     };
     site.store
-        .refuse_session(&program(), &clock(), &code, Some("zaisei-1"), Some(over))
+        .count_try(&clock(), &code, "zaisei-1", over)
         .await
-        .expect("a refusal");
+        .expect("a lock that is over");
     for _ in 0..3 {
         for _ in 0..4 {
             sign_in(&site, "zaisei", "wrong", &[]).await;

@@ -18,6 +18,7 @@ mod attachments_browser;
 mod browser;
 mod calendar;
 mod common;
+mod connections;
 mod directory;
 mod effects_by_hand;
 mod findings;

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_store::{Credentials, Lockout, NewPassword};
+use gyokaku_store::{Counted, Credentials, Lockout, NewPassword};
 
 use crate::App;
 use crate::error::{Problem, html};
@@ -12,9 +12,9 @@ use crate::form::{FieldErrors, FormData};
 use crate::pages::people::session::create::{LOCKED_FOR, MOST_FAILURES, locked, resume};
 use crate::person::{Person, Viewer};
 use crate::resubmit::PendingForm;
-use crate::session::{after, is_before, local};
+use crate::session::{after, local};
 use crate::show::page::Page;
-use gyokaku_office::password::{SHORTEST, hashed, is_right, refusal};
+use gyokaku_office::password::{SHORTEST, hashed, is_right, place, refusal};
 
 #[derive(Template)]
 #[template(path = "pages/people/account/password.html")]
@@ -151,31 +151,34 @@ async fn wrong_current(
     stored: &Credentials,
     current: String,
 ) -> Result<Option<String>, Problem> {
+    let _waiting = place().ok_or(Problem::Crowded)?;
     let now = app.now();
-    let lock = stored.stored.locked_until.as_ref();
-    if let Some(until) = lock.filter(|until| is_before(&now, until)) {
+    let lockout = Lockout {
+        after: MOST_FAILURES,
+        until: &after(&now, LOCKED_FOR),
+    };
+    let counted = app
+        .store()
+        .count_try(&now, &person.body, &person.id, lockout)
+        .await?;
+    if let Counted::Locked(until) = &counted {
         return Ok(Some(locked(until)));
     }
     if is_right(current, Some(stored.password.clone())).await? {
+        app.store().forgive_tries(&person.body, &person.id).await?;
         return Ok(None);
     }
-    let until = after(&now, LOCKED_FOR);
-    let lockout = Lockout {
-        after: MOST_FAILURES,
-        until: &until,
-    };
-    let until = app
-        .store()
+    app.store()
         .refuse_session(
             &person.actor(),
             &now,
             &person.body,
             Some(&person.id),
-            Some(lockout),
+            Some(&counted),
         )
         .await?;
-    Ok(Some(until.map_or_else(
-        || "いまのパスワードが合いません。もう一度入力してください。".to_owned(),
-        |until| locked(&until),
-    )))
+    Ok(Some(match &counted {
+        Counted::Last(until) => locked(until),
+        _ => "いまのパスワードが合いません。もう一度入力してください。".to_owned(),
+    }))
 }

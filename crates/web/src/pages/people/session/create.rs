@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::login_name;
 use gyokaku_core::body::BodyCode;
-use gyokaku_store::{Actor, Credentials, Lockout};
+use gyokaku_store::{Actor, Counted, Credentials, Lockout};
 use time::Duration;
 
 use super::new::SignIn;
@@ -16,7 +16,7 @@ use crate::form::FormData;
 use crate::pages::people::account::password::change_first;
 use crate::person::{Person, Viewer, who};
 use crate::resubmit::PendingForm;
-use crate::session::{LASTS, Token, after, is_before, local, opened};
+use crate::session::{LASTS, Token, after, local, opened};
 use crate::show::page::Page;
 use crate::show::time::clock;
 use gyokaku_office::password;
@@ -115,53 +115,61 @@ pub(crate) fn resume(pending: &PendingForm, back: &str, viewer: &Viewer) -> Resu
     })
 }
 
-/// Compares a password with that of an account, counts a wrong one, and says what to do.
+/// Counts a try against an account and then compares its password, and says what to do.
+///
+/// Counting comes first: tries that come at once would otherwise all be compared before the first wrong one counts.
 async fn enter(app: &App, body: BodyCode, login: &str, given: String) -> Result<Try, Problem> {
+    let _waiting = password::place().ok_or(Problem::Crowded)?;
     let found = app.store().credentials(&body, login).await?;
     let now = app.now();
-    // Compared in any case, so that the time taken tells nobody whether there is such an account.
-    let right = password::is_right(given, found.as_ref().map(|f| f.password.clone())).await?;
     let account = found.as_ref().map(|f| &f.stored.account);
-    let until = found
-        .as_ref()
-        .and_then(|f| f.stored.locked_until.clone())
-        .filter(|until| is_before(&now, until));
     let actor = Actor {
         name: account.map_or_else(|| "不明".to_owned(), |a| who(&a.name, &a.login)),
         role: "account".to_owned(),
     };
-    let refuse = async |lockout| {
+    let refuse = async |counted: Option<&Counted>| {
         let id = account.map(|a| a.id.as_str());
-        app.store().refuse_session(&actor, &now, &body, id, lockout).await
+        app.store().refuse_session(&actor, &now, &body, id, counted).await
     };
-    if let Some(until) = until {
+    let counted = match account {
+        Some(account) => {
+            let lockout = Lockout {
+                after: MOST_FAILURES,
+                until: &after(&now, LOCKED_FOR),
+            };
+            app.store().count_try(&now, &body, &account.id, lockout).await?
+        }
+        None => Counted::Free,
+    };
+    if let Counted::Locked(until) = &counted {
         refuse(None).await?;
-        return Ok(Try::Refused(locked(&until)));
+        return Ok(Try::Refused(locked(until)));
     }
+    // Compared in any case, so that the time taken tells nobody whether there is such an account.
+    let right = password::is_right(given, found.as_ref().map(|f| f.password.clone())).await?;
     match found {
         Some(found) if right && found.stored.account.enabled => Ok(Try::Right(Box::new(found))),
-        Some(_) if right => {
+        Some(ref found) if right => {
+            app.store().forgive_tries(&body, &found.stored.account.id).await?;
             refuse(None).await?;
             Ok(Try::Refused(
                 "この利用者は、いまサインインできない設定になっています。団体の管理者にお尋ねください。"
                     .into(),
             ))
         }
-        _ => {
-            let lock = after(&now, LOCKED_FOR);
-            let lockout = Lockout {
-                after: MOST_FAILURES,
-                until: &lock,
-            };
-            let locked_until = match account {
-                Some(_) => refuse(Some(lockout)).await?,
-                // Where there is no such body there is nothing to write down.
-                None if app.store().body(&body).await?.is_some() => refuse(None).await?,
-                None => None,
-            };
-            Ok(Try::Refused(
-                locked_until.map_or_else(|| WRONG.to_owned(), |until| locked(&until)),
-            ))
+        Some(_) => {
+            refuse(Some(&counted)).await?;
+            Ok(Try::Refused(match &counted {
+                Counted::Last(until) => locked(until),
+                _ => WRONG.to_owned(),
+            }))
+        }
+        None => {
+            // Where there is no such body there is nothing to write down.
+            if app.store().body(&body).await?.is_some() {
+                refuse(None).await?;
+            }
+            Ok(Try::Refused(WRONG.to_owned()))
         }
     }
 }

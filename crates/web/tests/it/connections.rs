@@ -1,0 +1,212 @@
+//! Strangers who keep the server waiting: half heads, half bodies, lines that stay open, heads without an end, an
+//! answer that nobody takes. Each test waits for an end that would not come without a limit.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use gyokaku_web::{App, Limits, serve_within};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::common::{Site, config};
+
+/// Only ever spent where something is wrong.
+const FAR_TOO_LONG: Duration = Duration::from_secs(60);
+
+const HALF_A_HEAD: &str = "GET / HTTP/1.1\r\nhost: localhost\r\nx-half: ";
+const WHOLE: &str = "GET /session HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+/// Limits that nobody meets unless a test shortens one.
+fn wide() -> Limits {
+    Limits {
+        connections: 100,
+        from_one_address: 100,
+        proxies: Vec::new(),
+        head: FAR_TOO_LONG * 10,
+        part: FAR_TOO_LONG * 10,
+        body: FAR_TOO_LONG * 10,
+        answer: FAR_TOO_LONG * 10,
+        end: FAR_TOO_LONG * 10,
+    }
+}
+
+struct Serving {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<std::io::Result<()>>,
+    _site: Site,
+}
+
+impl Serving {
+    async fn within(limits: Limits) -> Self {
+        let site = Site::empty(config()).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel();
+        let app = App::new(site.store.clone(), config());
+        let until = async {
+            let _ = stopped.await;
+        };
+        Self {
+            address,
+            stop,
+            ended: tokio::spawn(serve_within(listener, app, until, limits)),
+            _site: site,
+        }
+    }
+
+    async fn says(&self, text: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.expect("it listens");
+        stream.write_all(text.as_bytes()).await.expect("it takes it");
+        stream
+    }
+}
+
+/// All that comes until the server closes the line.
+async fn to_the_end(mut stream: TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let read = timeout(FAR_TOO_LONG, stream.read_to_end(&mut bytes)).await;
+    // A line that is reset has ended as well.
+    let _ = read.expect("the server ends it");
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Reads the head of one answer.
+async fn answered(stream: &mut TcpStream) -> String {
+    let mut seen = Vec::new();
+    let mut part = [0; 4096];
+    while !seen.windows(4).any(|four| four == b"\r\n\r\n") {
+        let read = timeout(FAR_TOO_LONG, stream.read(&mut part)).await;
+        let size = read.expect("an answer").expect("an answer");
+        assert!(size > 0, "closed without an answer");
+        seen.extend_from_slice(&part[..size]);
+    }
+    String::from_utf8_lossy(&seen).into_owned()
+}
+
+#[tokio::test]
+async fn half_a_head_is_not_waited_for() {
+    let serving = Serving::within(Limits {
+        head: Duration::from_millis(300),
+        ..wide()
+    })
+    .await;
+    let half = serving.says(HALF_A_HEAD).await;
+    let nothing = serving.says("").await;
+    to_the_end(half).await;
+    to_the_end(nothing).await;
+}
+
+#[tokio::test]
+async fn a_line_without_a_next_request_is_closed() {
+    let serving = Serving::within(Limits {
+        head: Duration::from_millis(300),
+        ..wide()
+    })
+    .await;
+    let stream = serving.says(WHOLE).await;
+    assert!(to_the_end(stream).await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn half_a_body_is_not_waited_for() {
+    let half = "POST /session HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+        content-length: 1000\r\n\r\nbody=99";
+    let mut limits = [wide(), wide()];
+    limits[0].part = Duration::from_millis(300);
+    limits[1].body = Duration::from_millis(300);
+    for limits in limits {
+        let serving = Serving::within(limits).await;
+        let stream = serving.says(half).await;
+        let answer = to_the_end(stream).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_head_without_an_end_is_not_kept() {
+    let serving = Serving::within(wide()).await;
+    let long = format!(
+        "GET / HTTP/1.1\r\nhost: localhost\r\nx-long: {}",
+        "a".repeat(90_000)
+    );
+    let stream = serving.says(&long).await;
+    let answer = to_the_end(stream).await;
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 431"),
+        "{answer}"
+    );
+}
+
+#[tokio::test]
+async fn connections_are_counted() {
+    let serving = Serving::within(Limits {
+        connections: 3,
+        ..wide()
+    })
+    .await;
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        let mut stream = serving.says(WHOLE).await;
+        answered(&mut stream).await;
+        held.push(stream);
+    }
+    let mut fourth = serving.says(WHOLE).await;
+    let mut byte = [0];
+    let early = timeout(Duration::from_millis(300), fourth.read(&mut byte)).await;
+    assert!(early.is_err(), "there is no place yet");
+    drop(held.pop());
+    assert!(answered(&mut fourth).await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn one_address_does_not_take_all_places() {
+    let serving = Serving::within(Limits {
+        from_one_address: 2,
+        ..wide()
+    })
+    .await;
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let mut stream = serving.says(WHOLE).await;
+        answered(&mut stream).await;
+        held.push(stream);
+    }
+    let third = serving.says("").await;
+    assert_eq!(to_the_end(third).await, "");
+    let behind = Serving::within(Limits {
+        from_one_address: 2,
+        proxies: vec!["127.0.0.1".parse().expect("an address")],
+        ..wide()
+    })
+    .await;
+    let mut through = Vec::new();
+    for _ in 0..4 {
+        let mut stream = behind.says(WHOLE).await;
+        assert!(answered(&mut stream).await.starts_with("HTTP/1.1 200"));
+        through.push(stream);
+    }
+}
+
+#[tokio::test]
+async fn the_end_does_not_wait_for_half_a_request() {
+    let serving = Serving::within(Limits {
+        end: Duration::from_millis(500),
+        ..wide()
+    })
+    .await;
+    let mut open = serving.says(WHOLE).await;
+    answered(&mut open).await;
+    open.write_all(HALF_A_HEAD.as_bytes()).await.expect("it takes it");
+    let half = serving.says(HALF_A_HEAD).await;
+    // Both are under way before the end comes.
+    let mut other = serving.says(WHOLE).await;
+    answered(&mut other).await;
+    serving.stop.send(()).expect("it still serves");
+    let ended = timeout(FAR_TOO_LONG, serving.ended).await;
+    ended.expect("an end").expect("no panic").expect("no fault");
+    to_the_end(half).await;
+}
