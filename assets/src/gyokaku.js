@@ -25,6 +25,18 @@ function wait() {
   setTimeout(look, 200);
 }
 
+/** A table that is no wider than the page is in no frame that scrolls: the page does, and the head sticks to it. */
+function frames() {
+  const all = [...document.querySelectorAll('.table-frame:not(.t-fix) > .scroll:not(.roles-grid)')];
+  if (!all.length) return;
+  const fit = () => {
+    const narrow = all.map((frame) => frame.scrollWidth <= frame.offsetWidth);
+    all.forEach((frame, n) => frame.classList.toggle('fits', narrow[n]));
+  };
+  fit();
+  addEventListener('resize', fit);
+}
+
 /** A mark says what it means where it stands, on focus and on click. */
 function marks() {
   let tip = null;
@@ -116,6 +128,7 @@ function forgetting() {
 
 wait();
 forgetting();
+frames();
 marks();
 copying();
 plans();

@@ -1,4 +1,4 @@
-//! The key figures of a plan (主な数値): what a mayor asks first, each with the table that proves it.
+//! The key figures of a plan (計画の要点): what a mayor asks first, each with the table that proves it.
 //!
 //! No figure is made here that a table does not hold: counts come out of the progress table, amounts out of the series of
 //! the effects, and what is not there has no figure. Not here: how they are drawn, where they lead on the screen.
