@@ -231,3 +231,62 @@ fn period(plan: &Plan, today: Option<FiscalYear>) -> Option<KeyFigure> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Item, Period};
+    use crate::progress::StatedProgress;
+
+    fn year(year: i16) -> FiscalYear {
+        FiscalYear::new(year).expect("a year")
+    }
+
+    fn plan(behind: Option<i64>) -> Plan {
+        Plan {
+            items: vec![Item::default(), Item::default()],
+            period: Some(Period {
+                from: year(2022),
+                to: year(2027),
+            }),
+            progress: vec![StatedProgress {
+                path: vec!["a".into()],
+                total: Some(5),
+                grades: vec![("○".into(), Some(3)), ("△".into(), behind)],
+                ..StatedProgress::default()
+            }],
+            ..Plan::default()
+        }
+    }
+
+    fn shown(plan: &Plan, today: i16) -> Vec<(String, String)> {
+        let tone = |label: &str| match label {
+            "△" => Tone::Behind,
+            _ => Tone::Steady,
+        };
+        let figures = key_figures(plan, &progress::table(plan, None), tone, Some(year(today)));
+        let text = |one: KeyFigure| (one.label, format!("{}{}", one.value, one.unit));
+        figures.into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn what_is_behind_stands_beside_what_is_not() {
+        let expected = [
+            ("取組項目", "2件"),
+            ("計画どおりか上回る取組", "3／5件"),
+            ("遅れている取組", "2／5件"),
+            ("計画期間", "5年目／6年間"),
+        ];
+        let found = shown(&plan(Some(2)), 2026);
+        let found: Vec<(&str, &str)> = found.iter().map(|(l, v)| (l.as_str(), v.as_str())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_blank_count_is_no_zero_and_a_year_outside_is_none() {
+        let found = shown(&plan(None), 2030);
+        let labels: Vec<&str> = found.iter().map(|(label, _)| label.as_str()).collect();
+        assert_eq!(labels, ["取組項目", "計画期間"]);
+        assert_eq!(found[1].1, "6年間");
+    }
+}

@@ -45,10 +45,14 @@ fn who_reads_does_not_wait_for_those_who_wait_to_write() {
         let mut held = peer.writing().await.expect("a transaction");
         let head = "UPDATE journal_head SET sequence = sequence WHERE id = 1";
         held.run(head, vec![]).await.expect("the lock");
+        // Each writes something of its own: where nothing would change, nothing is waited for.
         let writers: Vec<_> = (0..12)
-            .map(|_| {
+            .map(|n| {
                 let store = store.clone();
-                tokio::spawn(async move { put(&store).await })
+                tokio::spawn(async move {
+                    let name = format!("仙台市{n}");
+                    store.put_body(&clerk(), NOW, &sendai(), &name).await
+                })
             })
             .collect();
         // Let all of them come to where they wait.

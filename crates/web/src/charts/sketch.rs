@@ -68,15 +68,25 @@ mod tests {
             tone: Tone::Behind,
         };
         let half = draw("a", &share(4, 8)).expect("a picture");
-        assert!(half.contains(r#"width="100" height="14" class="tone-behind""#), "{half}");
-        assert!(!draw("a", &share(0, 8)).expect("a picture").contains("tone-behind"));
+        assert!(
+            half.contains(r#"width="100" height="14" class="tone-behind""#),
+            "{half}"
+        );
+        assert!(
+            !draw("a", &share(0, 8))
+                .expect("a picture")
+                .contains("tone-behind")
+        );
     }
 
     #[test]
     fn columns_stand_on_zero_and_the_largest_amounts_fit() {
         let drawn = draw("a", &course(&[i64::MIN, 0, i64::MAX])).expect("a picture");
         assert_eq!(drawn.matches(r#"class="series-1""#).count(), 3, "{drawn}");
-        assert!(!drawn.contains(r#"height="-"#) && !drawn.contains(r#"y="-"#), "{drawn}");
+        assert!(
+            !drawn.contains(r#"height="-"#) && !drawn.contains(r#"y="-"#),
+            "{drawn}"
+        );
         assert_eq!(draw("a", &course(&[5])), None);
         assert_eq!(draw("a", &course(&[0, 0])), None);
     }
