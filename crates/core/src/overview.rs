@@ -4,6 +4,7 @@
 //! the effects, and what is not there has no figure. Not here: how they are drawn, where they lead on the screen.
 
 use crate::fiscal_year::FiscalYear;
+use crate::money::Share;
 use crate::plan::Plan;
 use crate::progress::Tone;
 use crate::table::effects::{self, series};
@@ -34,15 +35,8 @@ pub enum Sketch {
     /// None.
     #[default]
     Nothing,
-    /// So many of so many.
-    Share {
-        /// How many.
-        part: i64,
-        /// Of how many.
-        whole: i64,
-        /// In which tone.
-        tone: Tone,
-    },
+    /// So many of so many, in a tone.
+    Share(Share, Tone),
     /// One amount a fiscal year.
     Course(Vec<(FiscalYear, i64)>),
 }
@@ -125,11 +119,7 @@ fn of_progress(table: &Table, tone: impl Fn(&str) -> Tone) -> Vec<KeyFigure> {
             detail: each.collect::<Vec<_>>().join("、"),
             proof: Some(&progress::PUBLISHED),
             grades,
-            sketch: Sketch::Share {
-                part,
-                whole,
-                tone: shown,
-            },
+            sketch: Sketch::Share(Share { part, whole }, shown),
             ..KeyFigure::of(label, part.to_string(), format!("／{whole}件"))
         }
     };
@@ -176,11 +166,13 @@ fn reached(plan: &Plan) -> Option<KeyFigure> {
                     0 => String::new(),
                     left => format!("ほかに比べる値のない指標{left}件"),
                 },
-                sketch: Sketch::Share {
-                    part: part as i64,
-                    whole: compared as i64,
-                    tone: Tone::Steady,
-                },
+                sketch: Sketch::Share(
+                    Share {
+                        part: part as i64,
+                        whole: compared as i64,
+                    },
+                    Tone::Steady,
+                ),
                 ..KeyFigure::of(
                     "目標・基準を満たす指標",
                     part.to_string(),
@@ -210,19 +202,17 @@ fn period(plan: &Plan, today: Option<FiscalYear>) -> Option<KeyFigure> {
     let period = plan.period?;
     let years = i64::from(period.to.western()) - i64::from(period.from.western()) + 1;
     let running = today.map(|today| i64::from(today.western()) - i64::from(period.from.western()) + 1);
-    let words = format!(
-        "{}から{}まで",
-        period.from.show(plan.year_style),
-        period.to.show(plan.year_style)
-    );
+    let words = period.show(plan.year_style);
     Some(match running {
         Some(running) if (1..=years).contains(&running) => KeyFigure {
             detail: words,
-            sketch: Sketch::Share {
-                part: running,
-                whole: years,
-                tone: Tone::Neutral,
-            },
+            sketch: Sketch::Share(
+                Share {
+                    part: running,
+                    whole: years,
+                },
+                Tone::Neutral,
+            ),
             ..KeyFigure::of("計画期間", running.to_string(), format!("年目／{years}年間"))
         },
         _ => KeyFigure {

@@ -44,6 +44,11 @@ impl Period {
     pub fn contains(&self, year: FiscalYear) -> bool {
         self.from <= year && year <= self.to
     }
+
+    /// In words, with the years as the plan writes them: 令和4年度から令和9年度まで.
+    pub fn show(&self, style: YearStyle) -> String {
+        format!("{}から{}まで", self.from.show(style), self.to.show(style))
+    }
 }
 
 /// What an edition of a plan is.

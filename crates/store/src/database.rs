@@ -452,6 +452,20 @@ impl Db {
         })
     }
 
+    /// One writing statement on its own, which is a transaction by itself; gives how many rows it touched.
+    pub(crate) async fn run(
+        &self,
+        statements: &AtomicU64,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<u64, StoreError> {
+        statements.fetch_add(1, Ordering::Relaxed);
+        Ok(each!(self, Db, |Driver, lines| {
+            let done = bound!(Driver, sql, values).execute(&lines.writers).await?;
+            done.rows_affected()
+        }))
+    }
+
     /// Closes all connections, so that a file can be moved or copied.
     pub(crate) async fn close(&self) {
         each!(self, Db, |_Driver, lines| {

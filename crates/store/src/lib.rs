@@ -294,6 +294,10 @@ impl Store {
     ) -> Result<Vec<T>, StoreError> {
         self.db.named(&self.statements, table, sql, values).await
     }
+
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
+        self.db.run(&self.statements, sql, values).await
+    }
 }
 
 #[cfg(test)]

@@ -182,9 +182,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let sql = "UPDATE session SET seen_at = $3 WHERE body_code = $1 AND token_hash = $2 AND seen_at < $4";
         let values = vec![body.as_str().into(), token_hash.into(), now.into(), before.into()];
-        let mut tx = self.writing().await?;
-        tx.run(sql, values).await?;
-        tx.commit().await
+        self.run(sql, values).await.map(drop)
     }
 
     /// The sessions of an account, the one used last first.
@@ -305,10 +303,10 @@ impl Store {
 
     /// Takes back what was counted against an account whose password was right but which opens no session.
     pub async fn forgive_tries(&self, body: &BodyCode, account: &str) -> Result<(), StoreError> {
-        let mut tx = self.writing().await?;
         let free = "UPDATE account SET failures = 0, locked_until = NULL WHERE body_code = $1 AND id = $2";
-        tx.run(free, vec![body.as_str().into(), account.into()]).await?;
-        tx.commit().await
+        self.run(free, vec![body.as_str().into(), account.into()])
+            .await
+            .map(drop)
     }
 
     /// Ends one session; nothing where it is over already.

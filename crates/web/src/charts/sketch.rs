@@ -15,9 +15,9 @@ pub fn draw(id: &str, sketch: &Sketch) -> Option<String> {
     let mut svg = Svg::new(id);
     match sketch {
         Sketch::Nothing => return None,
-        Sketch::Share { part, whole, tone } => {
-            let (whole, top, thick) = ((*whole).max(1), 8, 14);
-            let span = (width * (*part).clamp(0, whole) + whole / 2) / whole;
+        Sketch::Share(share, tone) => {
+            let (whole, top, thick) = (share.whole.max(1), 8, 14);
+            let span = (width * share.part.clamp(0, whole) + whole / 2) / whole;
             svg.rect((0, top), (width, thick), "sketch-rest");
             if span > 0 {
                 let (class, pattern) = look(*tone);
@@ -26,7 +26,7 @@ pub fn draw(id: &str, sketch: &Sketch) -> Option<String> {
         }
         Sketch::Course(years) => {
             let (low, high) = years.iter().fold((0, 0), |(low, high), (_, amount)| {
-                (amount.min(&low).to_owned(), amount.max(&high).to_owned())
+                (low.min(*amount), high.max(*amount))
             });
             let range = i128::from(high) - i128::from(low);
             if years.len() < 2 || range == 0 {
@@ -51,6 +51,7 @@ pub fn draw(id: &str, sketch: &Sketch) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use gyokaku_core::fiscal_year::FiscalYear;
+    use gyokaku_core::money::Share;
     use gyokaku_core::progress::Tone;
 
     use super::*;
@@ -62,11 +63,7 @@ mod tests {
 
     #[test]
     fn a_share_is_as_long_as_it_is_large() {
-        let share = |part, whole| Sketch::Share {
-            part,
-            whole,
-            tone: Tone::Behind,
-        };
+        let share = |part, whole| Sketch::Share(Share { part, whole }, Tone::Behind);
         let half = draw("a", &share(4, 8)).expect("a picture");
         assert!(
             half.contains(r#"width="100" height="14" class="tone-behind""#),

@@ -97,8 +97,7 @@ const MOST_NOTES: usize = 200;
 impl PlanPage<'_> {
     /// A period as the plan writes its years.
     fn years(&self, period: &Period) -> String {
-        let style = self.loaded.plan().year_style;
-        format!("{}から{}まで", period.from.show(style), period.to.show(style))
+        period.show(self.loaded.plan().year_style)
     }
 
     /// Whether the frame leads to parts of the plan.
@@ -201,16 +200,9 @@ pub(crate) async fn show(
     let keys = keys(&loaded, &progress, frozen.as_deref(), app.today()?);
     let file = format!("{}/outline", loaded.href());
     let outline = (!outline.rows.is_empty()).then(|| loaded.shown("outline", &outline, Some(&file), ""));
-    let period = plan.period.map_or_else(
-        || "記載なし".to_owned(),
-        |p| {
-            format!(
-                "{}から{}まで",
-                p.from.show(plan.year_style),
-                p.to.show(plan.year_style)
-            )
-        },
-    );
+    let period = plan
+        .period
+        .map_or_else(|| "記載なし".to_owned(), |period| period.show(plan.year_style));
     html(&PlanPage {
         page: loaded.page(Tab::Plan).seen_by(&viewer),
         answer,
@@ -243,8 +235,8 @@ pub(crate) async fn show(
     })
 }
 
-/// The key figures, each with the page that proves it; what is counted by grade leads to the list of its items where the
-/// items have grades.
+/// The key figures, each with the page that proves it; what is counted by one grade leads to the list of its items where
+/// the list holds as many.
 fn keys(loaded: &Loaded, progress: &Table, frozen: Option<&[GradeWord]>, today: time::Date) -> Vec<Key> {
     let plan = loaded.plan();
     let words = frozen.unwrap_or(loaded.grades());
@@ -253,18 +245,20 @@ fn keys(loaded: &Loaded, progress: &Table, frozen: Option<&[GradeWord]>, today: 
         known.map_or(Tone::Neutral, |word| word.tone)
     };
     let figures = key_figures(plan, progress, tone, FiscalYear::of_day(today));
-    let listed = frozen.is_none() && !plan.evaluations.is_empty();
+    let listed = |figure: &KeyFigure| {
+        let [grade] = figure.grades.as_slice() else {
+            return None;
+        };
+        let filter = Filter {
+            grade: grade.clone(),
+            ..Filter::default()
+        };
+        let count = filter.items(plan).len();
+        let as_many = count.to_string() == figure.value;
+        (count > 0 && as_many).then(|| format!("{}{}", loaded.href_of(ITEMS), filter.query()))
+    };
     let shown = figures.into_iter().enumerate().map(|(n, figure)| Key {
-        href: match figure.grades.as_slice() {
-            [grade] if listed => {
-                let filter = Filter {
-                    grade: grade.clone(),
-                    ..Filter::default()
-                };
-                Some(format!("{}{}", loaded.href_of(ITEMS), filter.query()))
-            }
-            _ => figure.proof.map(|table| loaded.href_of(Tab::Table(table))),
-        },
+        href: listed(&figure).or_else(|| figure.proof.map(|table| loaded.href_of(Tab::Table(table)))),
         sketch: sketch::draw(&format!("key-{n}"), &figure.sketch),
         figure,
     });
@@ -291,9 +285,7 @@ async fn news(app: &App, loaded: &Loaded) -> Result<Vec<News>, Problem> {
         let href = format!("{}/sources/{}", loaded.href(), source.id);
         (source.read_at.as_str(), text, href)
     });
-    let mut all: Vec<(&str, String, String)> = sources.collect();
-    let editions: Vec<(&str, String, String)> = editions.collect();
-    all.extend(editions);
+    let mut all: Vec<(&str, String, String)> = sources.chain(editions).collect();
     all.sort_by(|a, b| b.0.cmp(a.0));
     let all = all.into_iter().take(MOST_NEWS);
     let news = all.map(|(on, text, href)| News {
@@ -408,13 +400,9 @@ fn of_frame(loaded: &Loaded) -> String {
     .filter(|(count, _)| *count > 0)
     .map(|(count, words)| format!("{words}{count}"))
     .collect();
-    let period = plan.period.map(|p| {
-        format!(
-            "{}から{}までの計画です。",
-            p.from.show(plan.year_style),
-            p.to.show(plan.year_style)
-        )
-    });
+    let period = plan
+        .period
+        .map(|p| format!("{}の計画です。", p.show(plan.year_style)));
     let counts = if counts.is_empty() {
         String::new()
     } else {
