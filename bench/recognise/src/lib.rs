@@ -8,6 +8,7 @@ pub mod disturb;
 pub mod documents;
 pub mod faults;
 pub mod figure;
+pub mod growth;
 pub mod material;
 pub mod relations;
 pub mod review;

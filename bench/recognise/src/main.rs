@@ -6,13 +6,13 @@
 use std::time::Instant;
 
 use gyokaku_recognise::tally::{Line, print};
-use gyokaku_recognise::{aggrecol, disturb, documents, faults, relations, review};
+use gyokaku_recognise::{aggrecol, disturb, documents, faults, growth, relations, review};
 use gyokaku_testkit::outside::Folder;
 
 /// A part: its name, and what it measures.
 type Part = (&'static str, fn() -> Result<Vec<Line>, String>);
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("relations", relations::measure),
     ("faults", faults::measure),
     ("samples", || documents::measure("samples", Folder::Samples)),
@@ -20,6 +20,7 @@ const PARTS: [Part; 7] = [
     ("aggrecol", aggrecol::measure),
     ("rs2024", review::measure),
     ("disturb", disturb::measure),
+    ("growth", growth::measure),
 ];
 
 fn main() -> std::process::ExitCode {

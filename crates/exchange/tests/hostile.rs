@@ -216,6 +216,24 @@ fn zip_bombs() {
 }
 
 #[test]
+fn small_files_hold_little() {
+    let rows = |count: usize| {
+        let row = "<row><c><v>1</v></c></row>".repeat(count);
+        workbook_of(
+            &format!("<worksheet><sheetData>{row}</sheetData></worksheet>"),
+            &[],
+        )
+    };
+    let (few, many) = (rows(5_000), rows(200_000));
+    assert!(document("a.xlsx", &few).is_ok());
+    assert!(many.len() < 100_000, "{}", many.len());
+    assert!(matches!(
+        refused("a.xlsx", &many),
+        NotADocument::TooManyCells { .. }
+    ));
+}
+
+#[test]
 fn claims_are_not_believed() {
     let strings = r#"<sst count="99999999999999" uniqueCount="99999999999999"><si><t>項目</t></si></sst>"#;
     let sheet = r#"<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>7</v></c></row>

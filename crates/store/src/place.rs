@@ -63,7 +63,7 @@ fn spot(text: &str) -> Option<Spot> {
             let (cell, sheet) = rest.split_once('!')?;
             let (row, column) = cell.split_once(',')?;
             Some(Spot::Cell {
-                sheet: sheet.to_owned(),
+                sheet: sheet.into(),
                 row: row.parse().ok()?,
                 column: column.parse().ok()?,
             })

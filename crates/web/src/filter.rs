@@ -1,13 +1,12 @@
 //! Filters of the register: words in the address, the same for the page and for what is downloaded.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::path::query;
 use gyokaku_core::department::Role;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan, Section};
-use gyokaku_core::progress::Evaluation;
-use gyokaku_core::table::{Table, register};
+use gyokaku_core::table::{Table, progress, register};
 use gyokaku_core::text::fold;
 use serde::{Deserialize, Deserializer};
 
@@ -93,7 +92,11 @@ impl Filter {
         let graded: HashSet<&str> = if self.grade.is_empty() {
             HashSet::new()
         } else {
-            with_grade(plan, &self.grade)
+            let counted = progress::grades_that_count(plan, None).into_iter();
+            counted
+                .filter(|(_, grade)| *grade == self.grade)
+                .map(|(item, _)| item)
+                .collect()
         };
         plan.items
             .iter()
@@ -200,20 +203,4 @@ fn is_worked_on(item: &Item, year: FiscalYear) -> bool {
             .steps
             .iter()
             .any(|step| step.fiscal_year == year || (step.open && step.fiscal_year < year))
-}
-
-/// The items whose latest grade is this one.
-fn with_grade<'a>(plan: &'a Plan, grade: &str) -> HashSet<&'a str> {
-    let mut latest: HashMap<&str, &Evaluation> = HashMap::new();
-    for evaluation in &plan.evaluations {
-        let known = latest.entry(evaluation.item.as_str()).or_insert(evaluation);
-        if (evaluation.fiscal_year, evaluation.by) >= (known.fiscal_year, known.by) {
-            *known = evaluation;
-        }
-    }
-    latest
-        .into_iter()
-        .filter(|(_, e)| e.grade == grade)
-        .map(|(item, _)| item)
-        .collect()
 }

@@ -445,6 +445,14 @@ impl Loaded {
         self.released_at.as_deref()
     }
 
+    /// What a sheet of paper says of itself; what is only looked at before its release is no release yet.
+    pub(crate) fn on_paper(&self) -> &'static str {
+        match (self.seen(), self.released_at()) {
+            (Seen::Only(_), None) => "公開前の確認用",
+            (seen, _) => seen.on_paper(),
+        }
+    }
+
     /// Whether it is seen as the public sees it.
     pub(crate) fn is_for_the_public(&self) -> bool {
         self.scope.is_some()

@@ -192,7 +192,7 @@ where
 /// # Errors
 /// Where the clock cannot be read.
 pub(crate) fn imprint(app: &App, loaded: &Loaded, of: &str) -> Result<Imprint, Problem> {
-    let state = loaded.seen().on_paper();
+    let state = loaded.on_paper();
     Ok(Imprint {
         city: loaded.body_name.clone(),
         plan: loaded.title().to_owned(),

@@ -100,9 +100,10 @@ pub const FACTS: &[(&str, &[Fact])] = &[
     (
         "12",
         &[
-            SaysNot("progress…終了 4"),
-            SaysNot("progress…終了 6"),
-            SaysNot("progress…終了 3"),
+            // The last figure of each row is that of 廃止.
+            SaysNot("progress 2021 …終了 4"),
+            SaysNot("progress 2022 …終了 6"),
+            SaysNot("progress 2023 …終了 3"),
             Verified("142", 1),
             Verified("151", 1),
             Found("138", "137"),

@@ -58,8 +58,8 @@ pub enum Spot {
     },
     /// A cell of a workbook, both counted from 0 here and shown as `B3`.
     Cell {
-        /// The name of the sheet.
-        sheet: String,
+        /// The name of the sheet; the cells of a sheet share it.
+        sheet: Arc<str>,
         /// The row, from 0.
         row: u32,
         /// The column, from 0.
@@ -104,7 +104,7 @@ impl Place {
     }
 
     /// A cell of a sheet, both counted from 0.
-    pub fn cell(sheet: impl Into<String>, row: u32, column: u32) -> Self {
+    pub fn cell(sheet: impl Into<Arc<str>>, row: u32, column: u32) -> Self {
         let sheet = sheet.into();
         Spot::Cell { sheet, row, column }.into()
     }

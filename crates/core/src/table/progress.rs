@@ -10,6 +10,8 @@ mod summary;
 
 pub(super) use summary::summary;
 
+use std::collections::HashMap;
+
 use super::{Cell, Column, Made, PlaceOnPages, Published, Row, Table};
 use crate::document::Place;
 use crate::fiscal_year::FiscalYear;
@@ -59,7 +61,7 @@ pub fn table(plan: &Plan, year: Option<FiscalYear>) -> Table {
     if leaves.is_empty() {
         return table;
     }
-    let numbers: std::collections::HashMap<Vec<&str>, &str> = plan
+    let numbers: HashMap<Vec<&str>, &str> = plan
         .sections
         .iter()
         .map(|s| (plan.path(&s.id), s.label.as_str()))
@@ -254,7 +256,7 @@ fn leaves<'a>(rows: &[&'a StatedProgress]) -> Vec<&'a StatedProgress> {
 /// Every part in the order first named, with the row that states it; parents come before children.
 fn parts<'a>(rows: &[&'a StatedProgress]) -> Vec<(String, Vec<String>, Option<&'a StatedProgress>)> {
     let mut order: Vec<(String, Vec<String>, Option<&StatedProgress>)> = Vec::new();
-    let mut index = std::collections::HashMap::new();
+    let mut index = HashMap::new();
     for row in rows.iter().filter(|r| !r.path.is_empty()) {
         for depth in 1..=row.path.len() {
             let path = row.path[..depth].to_vec();
@@ -277,22 +279,34 @@ fn latest(plan: &Plan) -> Option<FiscalYear> {
     plan.evaluations.iter().filter_map(|e| e.fiscal_year).max()
 }
 
-/// Grades of items, counted by section; the plan's rule says whose grade counts.
-fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress> {
+/// The grade of each item that counts in a fiscal year, or in the latest one that has any, by the identity of the
+/// item; the plan's rule says whose. The table counts these, and a list of items with a grade shows the same ones.
+pub fn grades_that_count(plan: &Plan, year: Option<FiscalYear>) -> HashMap<&str, &str> {
     let year = year.or_else(|| latest(plan));
-    let mut given: std::collections::HashMap<&str, Vec<&Evaluation>> = std::collections::HashMap::new();
+    let mut given: HashMap<&str, Vec<&Evaluation>> = HashMap::new();
     for evaluation in &plan.evaluations {
         if evaluation.fiscal_year == year || evaluation.fiscal_year.is_none() {
             given.entry(&evaluation.item).or_default().push(evaluation);
         }
     }
-    if given.is_empty() {
+    let counts = |(item, grades): (&'_ str, Vec<&'_ Evaluation>)| {
+        Some((item, plan.precedence.choose(grades, |e| e.by)?))
+    };
+    let counted = given.into_iter().filter_map(counts);
+    counted
+        .map(|(item, chosen)| (item, chosen.grade.as_str()))
+        .collect()
+}
+
+/// Grades of items, counted by section.
+fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress> {
+    let year = year.or_else(|| latest(plan));
+    let is_given = |e: &Evaluation| e.fiscal_year == year || e.fiscal_year.is_none();
+    if !plan.evaluations.iter().any(is_given) {
         return Vec::new();
     }
-    let grade_of = |item: &Item| -> Option<&str> {
-        let of_item = given.get(item.id.as_str())?.iter().copied();
-        Some(plan.precedence.choose(of_item, |e| e.by)?.grade.as_str())
-    };
+    let counted = grades_that_count(plan, year);
+    let grade_of = |item: &Item| counted.get(item.id.as_str()).copied();
     let mut labels: Vec<String> = scale_of(&plan.scales, year)
         .map(|s| s.grades.iter().map(|g| g.label.clone()).collect())
         .unwrap_or_default();
@@ -304,7 +318,7 @@ fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress>
         );
     }
     let mut rows: Vec<StatedProgress> = Vec::new();
-    let mut index = std::collections::HashMap::new();
+    let mut index = HashMap::new();
     // What ended before the year began is not without a grade in it.
     let counts = |item: &&Item| {
         let is_due = year.is_none_or(|year| item.is_worked_on_in(year));

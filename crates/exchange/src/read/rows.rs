@@ -8,6 +8,8 @@
 mod beside;
 mod lone;
 
+use std::sync::Arc;
+
 use gyokaku_core::document::{Block, Cell, Document, Grid, GridForm, Line, Place, Spot};
 
 use lone::{is_aside, is_note, is_said};
@@ -91,7 +93,7 @@ fn one_below_another(
     document: &mut Document,
 ) -> Result<usize, NotADocument> {
     let mut layout = Layout {
-        sheet,
+        sheet: sheet.into(),
         merges,
         open: Open::default(),
         prose: Vec::new(),
@@ -211,7 +213,8 @@ fn is_dash(text: &str) -> bool {
 }
 
 struct Layout<'a> {
-    sheet: &'a str,
+    /// The name of the sheet, which all its places share.
+    sheet: Arc<str>,
     merges: &'a [Merge],
     open: Open,
     prose: Vec<(u32, SheetCell)>,
@@ -317,7 +320,7 @@ impl Layout<'_> {
     }
 
     fn place(&self, row: u32, column: u32) -> Place {
-        Place::cell(self.sheet.to_owned(), row, column)
+        Place::cell(Arc::clone(&self.sheet), row, column)
     }
 
     /// Running text follows the rules of text. What those take for a table is left as paragraphs:
@@ -379,7 +382,7 @@ impl Layout<'_> {
         self.cells = self.cells.saturating_add(rows.len().saturating_mul(kept.len()));
         if self.cells > MOST_CELLS {
             return Err(NotADocument::TooManyCells {
-                place: self.sheet.to_owned(),
+                place: self.sheet.as_ref().to_owned(),
                 limit: MOST_CELLS,
             });
         }

@@ -58,7 +58,7 @@ pub(super) fn document(name: &str, mut package: Package<'_>) -> Result<Document,
         format: Format::Workbook,
         ..Document::default()
     };
-    let mut limits = Limits::default();
+    let mut limits = Limits::of(package.size());
     for sheet in sheets.iter().filter(|sheet| sheet.visible) {
         if let Some(bytes) = package.bytes(&sheet.part)? {
             let found = sheet.read(&bytes, &looks, &strings, &mut limits)?;

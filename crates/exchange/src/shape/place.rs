@@ -9,7 +9,7 @@ pub(super) fn at(place: &Place) -> Value {
     match &place.spot {
         Spot::Line { line, column: 0 } => json!({ "line": line }),
         Spot::Line { line, column } => json!({ "line": line, "column": column }),
-        Spot::Cell { sheet, row, column } => json!({ "sheet": sheet, "cell": cell_name(*row, *column) }),
+        Spot::Cell { sheet, row, column } => json!({ "sheet": &**sheet, "cell": cell_name(*row, *column) }),
         Spot::Page {
             page,
             table,

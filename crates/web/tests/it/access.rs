@@ -902,6 +902,11 @@ async fn a_preview_shows_no_more_than_the_public_will_see() {
     assert!(page.contains("市民からの見え方を確認しています"), "{page}");
     assert!(page.contains(SECRET) && !page.contains("/findings") && !page.contains("調査を始める"));
     assert!(!page.contains("/sources/"), "no document was chosen");
+    let booklet = ask(&site, "GET", &format!("/{CODE}/small/booklet"), Some(&both)).await;
+    assert!(
+        booklet.text().contains("公開前の確認用として作ります"),
+        "paper before the release is no public edition"
+    );
     let stored = site.store.plan(&crate::common::code(), "small").await;
     let source = stored.expect("a store").expect("a plan").sources[0].id.clone();
     let document = ask(

@@ -335,6 +335,22 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
         page.contains("前の計画の取組項目1件、この計画の取組項目0件です"),
         "{page}"
     );
+    // What ended went into another item where the bracket says so.
+    let gathered = [
+        pair("deed", "decide"),
+        pair("class.f", "廃止（取組を集約）"),
+        pair("into.f", "1-3 窓口の予約"),
+    ];
+    let answer = send(&site, &office, "/koki/lineage", &gathered).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let koki = plan(&site, "koki").await;
+    let edge = koki
+        .crosswalk
+        .iter()
+        .find(|edge| edge.old_item.as_deref() == Some("f"))
+        .expect("an edge");
+    assert_eq!(edge.kind, EdgeKind::Abolished);
+    assert_eq!(edge.new_item, Some(id(&koki, "窓口の予約")));
     // Who releases it is told that it names a plan that nobody outside sees.
     let page = get_as(&site, &office, &format!("/{CODE}/koki/release"))
         .await

@@ -34,7 +34,7 @@
 use std::collections::HashMap;
 
 use super::engine::ledger::{Formula, Id, Proof, Relation};
-use super::model::axis::{self, Axis};
+use super::model::axis::Axis;
 use super::model::sheet::Sheets;
 use super::prose::rates;
 use super::prose::sentence;
@@ -91,7 +91,7 @@ fn is_difference(all: &Sheets, axis: &Axis, line: usize) -> bool {
 
 /// 対前年度増減: the year less the year before it, of one of the lines above; whether it is one.
 fn year_on_year(all: &mut Sheets, axis: &Axis, line: usize) -> bool {
-    let years = axis::years_on(axis);
+    let years = axis.years_on();
     let usable = |i: &usize| {
         matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_))
             && axis.lines[*i].has_figures()

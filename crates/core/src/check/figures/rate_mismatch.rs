@@ -32,7 +32,7 @@
 //! (収納率, 経常収支比率), whose figures are not printed.
 
 use super::engine::ledger::{Formula, Id, Proof, Relation};
-use super::model::axis::{self, Axis};
+use super::model::axis::Axis;
 use super::model::sheet::Sheets;
 use super::prose::rates;
 use super::prose::sentence;
@@ -110,7 +110,7 @@ fn year_on_year(all: &mut Sheets, axis: &Axis, rate: usize) {
     if !(growth || against) || axis.lines[rate].adrift {
         return;
     }
-    let years = axis::years_on(axis);
+    let years = axis.years_on();
     let usable = |i: &usize| {
         matches!(axis.lines[*i].kind, Kind::Plain | Kind::Total(_))
             && axis.lines[*i].has_figures()

@@ -31,7 +31,7 @@
 //! words that name two things on purpose (前期 and 後期, 上期 and 下期, numbers, 新 and 旧), for two
 //! titles of one list (both are meant), and for the old and new title of a crosswalk.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::check::Context;
 use crate::check::rule::{Rule, Run};
@@ -45,6 +45,8 @@ use unicode_normalization::UnicodeNormalization;
 const SHORTEST: usize = 7;
 /// How many characters of a title lead to the places where it may stand.
 const KEY: usize = 4;
+/// A finding names so many places at most.
+const MOST_PLACES: usize = 20;
 
 /// A title of an item or a section.
 struct Title {
@@ -65,7 +67,7 @@ pub(crate) const RULE: Rule = Rule {
 /// Finds titles that stand elsewhere in another spelling.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     let titles = titles(context);
-    let known: HashSet<String> = titles.iter().map(|t| t.chars.iter().collect()).collect();
+    let known = Known::of(&titles);
     let mut by_start: HashMap<Vec<char>, Vec<usize>> = HashMap::new();
     let mut by_end: HashMap<Vec<char>, Vec<usize>> = HashMap::new();
     for (i, title) in titles.iter().enumerate() {
@@ -95,7 +97,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                     continue;
                 };
                 let window: String = chars[start..start + length].iter().collect();
-                let another = known.contains(&window) || is_inside_a_title(chars, start, length, &known);
+                let another =
+                    known.contains(&chars[start..start + length]) || known.has_around(chars, start, length);
                 if another {
                     continue;
                 }
@@ -110,7 +113,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                 let printed = text.text.get(from..to).unwrap_or_default().trim().to_owned();
                 let list = found.entry((i, window)).or_default();
                 let place = text.place(from);
-                if !list.iter().any(|(p, _)| *p == place) {
+                if list.len() < MOST_PLACES && !list.iter().any(|(p, _)| *p == place) {
                     list.push((place, printed));
                 }
             }
@@ -133,7 +136,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                 .iter()
                 .map(|(p, _)| p.clone())
                 .chain(title.places.iter().cloned())
-                .take(20)
+                .take(MOST_PLACES)
                 .collect(),
             stated: Some(printed.clone()),
             computed: Some(title.printed.clone()),
@@ -161,7 +164,7 @@ fn titles(context: &Context<'_>) -> Vec<Title> {
         match index.get(&chars) {
             Some(i) => {
                 let places: &mut Vec<Place> = &mut all[*i].places;
-                if places.len() < 20 {
+                if places.len() < MOST_PLACES {
                     places.push(at.clone());
                 }
             }
@@ -261,18 +264,39 @@ fn is_katakana(c: char) -> bool {
     matches!(c, 'ァ'..='ヺ' | 'ー')
 }
 
-/// Whether the place is part of a longer title that stands there as it is known.
-fn is_inside_a_title(chars: &[char], start: usize, length: usize, known: &HashSet<String>) -> bool {
-    // A title is at most 80 characters; only those that reach around the window matter.
-    let from = start.saturating_sub(24);
-    (from..=start).any(|begin| {
-        let shortest = start + length - begin;
-        (shortest..(shortest + 24)).any(|n| {
-            chars
-                .get(begin..begin + n)
-                .is_some_and(|w| known.contains(&w.iter().collect::<String>()))
+/// The titles as they are known, to be asked for at a place of a text.
+struct Known<'a> {
+    titles: HashSet<&'a [char]>,
+    /// How long they are, each length once and in order.
+    lengths: Vec<usize>,
+}
+
+impl<'a> Known<'a> {
+    fn of(titles: &'a [Title]) -> Self {
+        let lengths: BTreeSet<usize> = titles.iter().map(|t| t.chars.len()).collect();
+        Self {
+            titles: titles.iter().map(|t| t.chars.as_slice()).collect(),
+            lengths: lengths.into_iter().collect(),
+        }
+    }
+
+    fn contains(&self, window: &[char]) -> bool {
+        self.titles.contains(window)
+    }
+
+    /// Whether the place is part of a longer title that stands there as it is known.
+    fn has_around(&self, chars: &[char], start: usize, length: usize) -> bool {
+        // A title is at most 80 characters; only those that reach around the window matter.
+        let from = start.saturating_sub(24);
+        (from..=start).any(|begin| {
+            let shortest = start + length - begin;
+            let first = self.lengths.partition_point(|n| *n < shortest);
+            self.lengths[first..]
+                .iter()
+                .take_while(|n| **n < shortest + 24)
+                .any(|n| chars.get(begin..begin + n).is_some_and(|w| self.contains(w)))
         })
-    })
+    }
 }
 
 /// A text folded like [`fold`], with the byte from which each character came.

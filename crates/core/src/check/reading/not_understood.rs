@@ -9,6 +9,8 @@
 //! - Text of a workbook or a PDF that is struck out (見え消し). It is not read.
 //! - A row of a CSV whose figures were cut at the commas of their thousands (`18,000,19,500`). It is not read.
 //! - A page of a PDF that is a picture (a scan), and characters that a PDF does not name; they stand as 〓.
+//! - Figures of a document in which so many agree with so many others that not all could be tried. What was found
+//!   until then stands.
 //! - A quote of a CSV that is never closed. It is left out, and the rest of the file is read without quotes.
 //!
 //! ## Example
@@ -127,6 +129,20 @@ fn column(head: &Cell) -> Finding {
         ),
         "大切な列であれば、見出しを「令和5年度」「担当課」「評価」のような言葉に直して読み込み直してください。",
     )
+}
+
+/// What is said of a document of which not every relation was tried.
+pub(crate) fn in_part(first: &Place) -> Finding {
+    let finding = finding(
+        first.clone(),
+        String::new(),
+        "数値の組合せが多すぎるため、この文書の検算は一部だけ行いました。".to_owned(),
+        "表を分けるか、検算が要らない列を除いた文書にして読み込み直すと、残りも検算できます。",
+    );
+    Finding {
+        stated: None,
+        ..finding
+    }
 }
 
 fn odd(oddity: &Oddity) -> Finding {

@@ -37,7 +37,7 @@ pub(super) fn document(name: &str, mut package: Package<'_>) -> Result<Document,
         format: Format::Workbook,
         ..Document::default()
     };
-    let (mut limits, mut sheets) = (Limits::default(), 0);
+    let (mut limits, mut sheets) = (Limits::of(package.size()), 0);
     let mut events = Events::of(CONTENT, &xml);
     loop {
         match events.next()? {

@@ -35,7 +35,7 @@ pub(super) fn document(name: &str, file: &Compound<'_>) -> Result<Document, NotA
         format: Format::Workbook,
         ..Document::default()
     };
-    let (mut limits, mut left) = (Limits::default(), stream.len());
+    let (mut limits, mut left) = (Limits::of(stream.len()), stream.len());
     for sheet in book.sheets.iter().filter(|sheet| sheet.visible) {
         let found = sheet::read(&stream, sheet, &book, &mut limits, &mut left)?;
         xlsx::lay_out(&sheet.name, found, &mut document)?;

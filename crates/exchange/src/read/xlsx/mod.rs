@@ -45,7 +45,7 @@ pub(super) fn document(name: &str, mut package: Package<'_>) -> Result<Document,
         format: Format::Workbook,
         ..Document::default()
     };
-    let mut limits = sheet::Limits::default();
+    let mut limits = sheet::Limits::of(package.size());
     for sheet in book.sheets.iter().filter(|sheet| sheet.visible) {
         let Some(xml) = package.part(&sheet.part)? else {
             continue;

@@ -27,6 +27,8 @@ pub(crate) struct Package<'a> {
     /// The parts by lower-case name: writers do not agree on the case.
     names: HashMap<String, usize>,
     left: u64,
+    /// How many bytes the archive has.
+    size: usize,
 }
 
 /// What kind of document an archive holds.
@@ -109,6 +111,7 @@ impl<'a> Package<'a> {
             archive,
             names,
             left: MOST_UNPACKED,
+            size: bytes.len(),
         })
     }
 
@@ -141,6 +144,11 @@ impl<'a> Package<'a> {
             return self.open_document();
         }
         Err(NotADocument::Archive)
+    }
+
+    /// How many bytes the archive has, packed.
+    pub(crate) fn size(&self) -> usize {
+        self.size
     }
 
     fn open_document(&mut self) -> Result<Kind, NotADocument> {

@@ -78,7 +78,7 @@ fn read(bytes: &[u8], is_wanted: fn(&Sheet) -> bool) -> Result<Vec<RawSheet>, No
         styles: &styles,
         since_1904: book.since_1904,
     };
-    let mut limits = sheet::Limits::default();
+    let mut limits = sheet::Limits::of(package.size());
     let mut found = Vec::new();
     for sheet in book.sheets.iter().filter(|sheet| is_wanted(sheet)) {
         if let Some(xml) = package.part(&sheet.part)? {

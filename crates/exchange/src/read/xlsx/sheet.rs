@@ -18,20 +18,33 @@ use crate::read::rows::{Merge, SheetCell, SheetRow};
 const MOST_ROWS: u32 = 1_048_576;
 const MOST_COLUMNS: u32 = 16_384;
 pub(in crate::read) const MOST_MERGES: usize = 500_000;
-/// One long shared string can be named by a million cells: the text of all cells together, in bytes.
-const MOST_TEXT: usize = 192 << 20;
+/// So many cells, and so much of their text in bytes, any file may hold.
+const FEW_CELLS: usize = 50_000;
+const SHORT_TEXT: usize = 4 << 20;
+/// The text of all cells together that the largest file may hold: one long shared string can be named by a million.
+const MOST_TEXT: usize = 64 << 20;
+/// How much text a byte of a file stands for at most, beyond [`SHORT_TEXT`]; real ones are a quarter of it or less.
+const TEXT_A_BYTE: usize = 20;
 
 /// What the cells of all sheets may still hold.
+///
+/// It grows with the file as it came, packed: what people entered takes some bytes for each cell, so a small file that
+/// holds a million cells was made to keep others waiting.
 pub(in crate::read) struct Limits {
     cells: usize,
     text: usize,
+    /// How many cells it may hold in all.
+    most: usize,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// Of a file of so many bytes.
+    pub(in crate::read) fn of(bytes: usize) -> Self {
+        let most = MOST_CELLS.min(FEW_CELLS.saturating_add(bytes));
         Self {
-            cells: MOST_CELLS,
-            text: MOST_TEXT,
+            cells: most,
+            text: MOST_TEXT.min(SHORT_TEXT.saturating_add(bytes.saturating_mul(TEXT_A_BYTE))),
+            most,
         }
     }
 }
@@ -255,7 +268,7 @@ impl Limits {
             }
             (None, _) => Err(NotADocument::TooManyCells {
                 place: sheet.to_owned(),
-                limit: MOST_CELLS,
+                limit: self.most,
             }),
             (_, None) => Err(NotADocument::ZipBomb {
                 limit: MOST_TEXT as u64,

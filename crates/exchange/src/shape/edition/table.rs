@@ -234,7 +234,7 @@ fn cell_of(shape: &Value) -> Read<Cell> {
 pub(super) fn place(place: &Place) -> Value {
     match &place.spot {
         Spot::Line { line, column } => json!({ "line": line, "column": column }),
-        Spot::Cell { sheet, row, column } => json!({ "sheet": sheet, "row": row, "column": column }),
+        Spot::Cell { sheet, row, column } => json!({ "sheet": &**sheet, "row": row, "column": column }),
         Spot::Page {
             page,
             table,

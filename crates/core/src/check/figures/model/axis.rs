@@ -3,6 +3,7 @@
 //! Sums, differences, rates and running totals look the same both ways, so each is written once
 //! and asked for rows and for columns. Not here: which of them hold.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::sheet::{Sheet, Slot};
@@ -58,12 +59,44 @@ pub(crate) struct Axis {
     pub(crate) across_labels: Vec<String>,
     /// Whether the lines are the rows.
     pub(crate) rows: bool,
+    /// How many figures stand beside each other on a line at most.
+    width: usize,
+    /// Pairs of years that follow each other, once they are asked for: lines ask one by one, and there may be many.
+    years_on: OnceCell<Vec<(usize, usize)>>,
 }
 
 impl Axis {
+    fn of(lines: Vec<Line>, across_labels: Vec<String>, rows: bool) -> Self {
+        Self {
+            width: lines.iter().map(|l| l.slots.len()).max().unwrap_or(0),
+            lines,
+            across: Vec::new(),
+            across_labels,
+            rows,
+            years_on: OnceCell::new(),
+        }
+    }
+
     /// How many figures stand beside each other on a line at most.
     pub(crate) fn width(&self) -> usize {
-        self.lines.iter().map(|l| l.slots.len()).max().unwrap_or(0)
+        self.width
+    }
+
+    /// Pairs of indexes of which the second is the year right after the first, as the labels across say.
+    pub(crate) fn years_on(&self) -> &[(usize, usize)] {
+        self.years_on.get_or_init(|| {
+            let years: Vec<_> = self.across_labels.iter().map(|l| year::ordinal(l)).collect();
+            let follows = |pair: &[Option<i16>]| {
+                pair[0]
+                    .zip(pair[1])
+                    .is_some_and(|(before, now)| now == before + 1)
+            };
+            let pairs = years.windows(2).take(self.width.saturating_sub(1)).enumerate();
+            pairs
+                .filter(|(_, pair)| follows(pair))
+                .map(|(at, _)| (at, at + 1))
+                .collect()
+        })
     }
 }
 
@@ -153,12 +186,11 @@ fn rows(sheet: &Sheet) -> Axis {
             counts: None,
         })
         .collect();
-    Axis {
+    Axis::of(
         lines,
-        across: Vec::new(),
-        across_labels: sheet.columns.iter().map(|c| c.label.clone()).collect(),
-        rows: true,
-    }
+        sheet.columns.iter().map(|c| c.label.clone()).collect(),
+        true,
+    )
 }
 
 /// The columns of a table as lines.
@@ -194,12 +226,7 @@ fn columns(sheet: &Sheet) -> Axis {
             }
         })
         .collect();
-    Axis {
-        lines,
-        across: Vec::new(),
-        across_labels: sheet.rows.iter().map(|r| r.label()).collect(),
-        rows: false,
-    }
+    Axis::of(lines, sheet.rows.iter().map(|r| r.label()).collect(), false)
 }
 
 /// The columns of grades that 項目数 in front of them or behind them is the total of.
@@ -215,19 +242,6 @@ fn counted_grades(lines: &[Line], line: usize) -> Option<Range<usize>> {
         (2.., 0) => Some(line - before..line),
         _ => None,
     }
-}
-
-/// Pairs of indexes of which the second is the year right after the first, as the labels across say.
-pub(crate) fn years_on(axis: &Axis) -> Vec<(usize, usize)> {
-    let year = |at: usize| axis.across_labels.get(at).and_then(|l| year::ordinal(l));
-    (1..axis.width())
-        .filter(|at| {
-            year(*at)
-                .zip(year(at - 1))
-                .is_some_and(|(now, before)| now == before + 1)
-        })
-        .map(|at| (at - 1, at))
-        .collect()
 }
 
 /// How many columns right before one are fiscal years: then 累計 is the sum of the years.

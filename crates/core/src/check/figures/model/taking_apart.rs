@@ -188,10 +188,32 @@ fn micro(stored: &str) -> Option<i128> {
 /// A line of more bytes is a whole text that lost its line ends: it is read sentence by sentence.
 pub(super) const LONGEST_LINE: usize = 3_000;
 
-/// A line as it is, or its sentences where it is no line that anybody printed.
+/// A line as it is, or its sentences where it is no line that anybody printed; a sentence that is no sentence either
+/// is cut where no figure is cut with it.
 fn readable(text: &str) -> impl Iterator<Item = &str> {
     let is_long = text.len() > LONGEST_LINE;
-    text.split_inclusive(move |c| is_long && c == '。')
+    let sentences = text.split_inclusive(move |c| is_long && c == '。');
+    sentences.flat_map(|sentence| {
+        let mut rest = sentence;
+        std::iter::from_fn(move || {
+            let (piece, behind) = rest.split_at(cut(rest));
+            rest = behind;
+            (!piece.is_empty()).then_some(piece)
+        })
+    })
+}
+
+/// How much of a text is read at once: all of it, or up to the last place before [`LONGEST_LINE`] where a word ends
+/// and is no part of a figure.
+fn cut(text: &str) -> usize {
+    if text.len() <= LONGEST_LINE {
+        return text.len();
+    }
+    let end = text.floor_char_boundary(LONGEST_LINE);
+    let ends_a_word =
+        |c: char| c.is_whitespace() || matches!(c, '、' | '」' | '）' | ')' | '】' | '円' | '%' | '％');
+    let near = text[..end].rfind(ends_a_word).filter(|at| *at > LONGEST_LINE / 2);
+    near.map_or(end, |at| text.ceil_char_boundary(at + 1))
 }
 
 /// Enters all figures of a text, each where it stands.

@@ -17,14 +17,19 @@ mod weigh;
 mod tests;
 
 use super::model::sheet::Sheets;
+use crate::check::reading::not_understood;
 use crate::finding::Report;
 
 /// Adds to a report what the frames of a document prove and its rules have not said.
 pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
     let text = frame::pieces(all);
-    let mut numbers = number::Numbers::of(&all.ledger);
+    let numbers = number::Numbers::of(&all.ledger);
+    prove(all, &text, numbers, report);
+}
+
+fn prove(all: &Sheets, text: &[Vec<frame::Piece>], mut numbers: number::Numbers, report: &mut Report) {
     numbers.name_rates(frame::rates(all).into_iter());
-    let frames = frame::of(all, &text, &numbers);
+    let frames = frame::of(all, text, &numbers);
     let said = all.prose.iter().flat_map(|prose| prose.figures.iter().copied());
     let constants = schema::Constants::of(said, &numbers);
     let mut claims = Vec::new();
@@ -34,10 +39,20 @@ pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
     for joined in frame::joined_tables(all) {
         schema::across(&joined, &numbers, &constants, &mut claims);
     }
-    schema::grouped(&frames, &numbers, &mut claims);
-    schema::tallied(all, &frames, &numbers, &mut claims);
-    schema::listed(all, &text, &numbers, &mut claims);
-    schema::restated(&frames, &numbers, &mut claims);
-    schema::told(all, &frames, &numbers, &mut claims);
+    numbers.spend_on(&mut claims, |claims| schema::grouped(&frames, &numbers, claims));
+    numbers.spend_on(&mut claims, |claims| {
+        schema::tallied(all, &frames, &numbers, claims)
+    });
+    numbers.spend_on(&mut claims, |claims| schema::listed(all, text, &numbers, claims));
+    numbers.spend_on(&mut claims, |claims| schema::restated(&frames, &numbers, claims));
+    numbers.spend_on(&mut claims, |claims| schema::told(all, &frames, &numbers, claims));
+    if numbers.are_spent() {
+        report.findings.extend(
+            all.ledger
+                .entries
+                .first()
+                .map(|first| not_understood::in_part(&first.at)),
+        );
+    }
     tell::tell(all, &weigh::Weighed::of(&claims, &numbers), report);
 }

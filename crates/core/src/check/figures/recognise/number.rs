@@ -2,6 +2,9 @@
 //!
 //! Evidence is counted in hundredths of a bit, so that nothing is rounded by a machine's floats.
 
+use std::cell::Cell;
+
+use super::schema::Claim;
 use crate::check::figures::engine::ledger::{Entry, Id, Ledger, MICRO};
 use crate::check::figures::engine::slip::slip_of_numbers;
 use crate::figure::Measure;
@@ -39,9 +42,23 @@ pub(crate) struct Number {
     pub(crate) is_said_rounded: bool,
 }
 
+/// So often the numbers of a document may be asked for, whatever it holds, and so often more for each of them.
+///
+/// Real documents ask for each some hundred times. What asks more is a table in which everything fits everything, as
+/// one of nothing but 1 does; without an end it would keep others waiting for minutes.
+const ASKED: u64 = 40_000_000;
+const ASKED_EACH: u64 = 1_500;
+/// A claim that is weighed costs for each of its figures as much as asking so often.
+const WEIGHED: u64 = 16;
+
 /// The figures of a document as numbers, by their place in the ledger.
 #[derive(Clone, Debug)]
-pub(super) struct Numbers(Vec<Option<Number>>);
+pub(super) struct Numbers {
+    numbers: Vec<Option<Number>>,
+    /// How often they may still be asked for: a count rather than a time, so that one document is checked alike
+    /// everywhere.
+    left: Cell<u64>,
+}
 
 impl Numbers {
     pub(super) fn of(ledger: &Ledger) -> Self {
@@ -52,13 +69,52 @@ impl Numbers {
                 ..number
             })
         };
-        Self(ledger.entries.iter().map(number).collect())
+        let numbers: Vec<_> = ledger.entries.iter().map(number).collect();
+        let each = ASKED_EACH.saturating_mul(numbers.len() as u64);
+        Self {
+            numbers,
+            left: Cell::new(ASKED.saturating_add(each)),
+        }
+    }
+
+    /// Looks for claims as long as the numbers are not spent. What is found while they run out is left: of what was
+    /// half looked at a part may be missing.
+    pub(super) fn spend_on(&self, found: &mut Vec<Claim>, look: impl FnOnce(&mut Vec<Claim>)) {
+        let before = found.len();
+        if !self.are_spent() {
+            look(found);
+        }
+        if self.are_spent() {
+            found.truncate(before);
+        }
+    }
+
+    /// Notes that one was asked for.
+    pub(super) fn asked(&self) {
+        self.left.set(self.left.get().saturating_sub(1));
+    }
+
+    /// Notes that claims with so many figures were weighed.
+    pub(super) fn weighed(&self, figures: usize) {
+        let cost = WEIGHED.saturating_mul(figures as u64);
+        self.left.set(self.left.get().saturating_sub(cost));
+    }
+
+    /// Whether they were asked for as often as may be.
+    pub(super) fn are_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// Notes that they will not be asked for any more, as a test wants it.
+    #[cfg(test)]
+    pub(super) fn spend(&self) {
+        self.left.set(0);
     }
 
     /// Says which of them tables name rates.
     pub(super) fn name_rates(&mut self, ids: impl Iterator<Item = Id>) {
         for id in ids {
-            if let Some(Some(number)) = self.0.get_mut(id) {
+            if let Some(Some(number)) = self.numbers.get_mut(id) {
                 number.is_rate = true;
             }
         }
@@ -66,7 +122,8 @@ impl Numbers {
 
     /// The number of a figure; none where it is no exact one.
     pub(super) fn of_id(&self, id: Id) -> Option<Number> {
-        self.0.get(id).copied().flatten()
+        self.asked();
+        self.numbers.get(id).copied().flatten()
     }
 }
 

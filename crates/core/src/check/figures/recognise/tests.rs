@@ -1,6 +1,9 @@
 //! Relations in layouts and words that no rule knows.
 
-use crate::check::testing::{findings, verified};
+use super::{frame, number, prove};
+use crate::check::figures::model::sheet::Sheets;
+use crate::check::testing::{document, findings, said, verified};
+use crate::finding::Report;
 
 /// A table copied cell by cell, with blank lines and labels that mean nothing; the last figure of each row is the
 /// sum of the two before it, and the last row the sum of the rows.
@@ -24,6 +27,25 @@ fn sums_are_known_without_words_and_lines_of_a_table() {
 #[test]
 fn the_cell_in_a_row_and_a_column_that_fail_is_the_wrong_one() {
     assert_eq!(findings(&copied("18,754")), ["sum-mismatch 31 18,754 17,854"]);
+}
+
+#[test]
+fn where_too_much_fits_what_is_not_looked_at_is_said() {
+    let mut all = Sheets::of(&document(&copied("18,754")));
+    let text = frame::pieces(&mut all);
+    let proved = |is_spent: bool| {
+        let numbers = number::Numbers::of(&all.ledger);
+        if is_spent {
+            numbers.spend();
+        }
+        let mut report = Report::default();
+        prove(&all, &text, numbers, &mut report);
+        report
+    };
+    assert_eq!(said(&proved(false)), ["sum-mismatch 31 18,754 17,854"]);
+    let spent = proved(true);
+    assert_eq!(said(&spent), ["not-understood 3 - -"]);
+    assert!(spent.verified.is_empty(), "half of what is there proves nothing");
 }
 
 #[test]

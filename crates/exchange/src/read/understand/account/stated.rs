@@ -4,6 +4,7 @@
 //! what of a document is covered by them (`account`).
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use gyokaku_core::crosswalk::Edge;
 use gyokaku_core::department::Assignment;
@@ -63,7 +64,7 @@ impl Value {
 #[derive(Clone, Debug, Default)]
 struct Rows {
     lines: HashMap<u32, Vec<usize>>,
-    sheets: HashMap<String, HashMap<u32, Vec<usize>>>,
+    sheets: HashMap<Arc<str>, HashMap<u32, Vec<usize>>>,
     pages: HashMap<(u32, u32, u32), Vec<usize>>,
 }
 
@@ -71,7 +72,7 @@ impl Rows {
     fn of(&self, place: &Place) -> Option<&Vec<usize>> {
         match &place.spot {
             Spot::Line { line, .. } => self.lines.get(line),
-            Spot::Cell { sheet, row, .. } => self.sheets.get(sheet.as_str())?.get(row),
+            Spot::Cell { sheet, row, .. } => self.sheets.get(sheet)?.get(row),
             Spot::Page { page, table, row, .. } => self.pages.get(&(*page, *table, *row)),
             Spot::Element { .. } | Spot::Nowhere => None,
         }
@@ -81,12 +82,7 @@ impl Rows {
         let row = match &place.spot {
             Spot::Line { line, .. } => self.lines.entry(*line).or_default(),
             Spot::Cell { sheet, row, .. } => {
-                if !self.sheets.contains_key(sheet.as_str()) {
-                    self.sheets.insert(sheet.clone(), HashMap::new());
-                }
-                let Some(rows) = self.sheets.get_mut(sheet.as_str()) else {
-                    return;
-                };
+                let rows = self.sheets.entry(Arc::clone(sheet)).or_default();
                 rows.entry(*row).or_default()
             }
             Spot::Page { page, table, row, .. } => self.pages.entry((*page, *table, *row)).or_default(),

@@ -181,7 +181,9 @@ fn named_in_text(text: &Text<'_>) -> Option<String> {
     let line = text.text;
     for (open, _) in line.match_indices('「') {
         let inner = &line[open + '「'.len_utf8()..];
-        let Some(close) = inner.find('」') else { continue };
+        let Some(close) = near(inner).find('」') else {
+            continue;
+        };
         let (name, after) = (&inner[..close], &inner[close + '」'.len_utf8()..]);
         let own = [
             "に掲げる",
@@ -206,6 +208,14 @@ fn named_in_text(text: &Text<'_>) -> Option<String> {
         .min()?;
     Some(rest[..end].to_owned())
 }
+
+/// The beginning of a text, in which a name that begins there ends: a line may open quotes without end.
+fn near(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST_NAME)]
+}
+
+/// No name of a plan has more bytes.
+const LONGEST_NAME: usize = 600;
 
 /// Editions that the document names: 前期…プラン, 後期…プラン, ※現行プラン：….
 fn editions(document: &Document) -> Vec<PlanVersion> {

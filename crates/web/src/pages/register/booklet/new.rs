@@ -70,7 +70,7 @@ pub(super) fn form(
     let page = New {
         page: frame(loaded, viewer),
         href: href(at),
-        state: loaded.seen().on_paper(),
+        state: loaded.on_paper(),
         rows: rows.collect(),
         line: sent.map_or_else(String::new, |sent| sent.line("line")),
         wide: sent.is_some_and(|sent| sent.raw("paper") == "auto"),

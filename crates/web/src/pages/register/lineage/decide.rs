@@ -86,6 +86,11 @@ fn is_union(label: &str) -> bool {
     without_brackets(label).contains("統合")
 }
 
+/// Whether a class, or what stands in its brackets, says that an item became part of another.
+fn says_into(label: &str, in_brackets: Option<&str>) -> bool {
+    goes_into(label) || in_brackets.is_some_and(goes_into)
+}
+
 /// What became of an item, as three fields say it; none where no class is given.
 fn became(
     plan: &Plan,
@@ -105,9 +110,10 @@ fn became(
         }
     };
     let into = line(form, of_into, at, wrong);
+    // An item that ends is part of another one only where that is said, be it in brackets: 集約, 廃止（取組を集約）.
+    let leads_on = kind != EdgeKind::Abolished || says_into(&label, bracket.as_deref());
     let reason = line(form, of_reason, at, wrong).or(bracket);
-    // An item that ends is part of another one only where that is said: 集約, 統合.
-    let into = into.filter(|_| kind != EdgeKind::Abolished || goes_into(&label));
+    let into = into.filter(|_| leads_on);
     let new = match into {
         Some(name) => Some(named(plan, &name, at, wrong)?),
         None => None,
@@ -202,7 +208,7 @@ fn of_decided(plan: &Plan, form: &FormData, wrong: &mut FieldErrors) -> Vec<Edge
             continue;
         }
         let goes_on = edge.new.is_some() && kind == EdgeKind::Abolished && is_union(&label);
-        let leads_on = kind != EdgeKind::Abolished || goes_into(&label);
+        let leads_on = kind != EdgeKind::Abolished || says_into(&label, bracket.as_deref());
         writes.push(EdgeWrite {
             id: edge.id.clone(),
             // What somebody else wrote meanwhile is not written over.

@@ -102,20 +102,23 @@ impl Units {
     /// The unit of a bare figure that its table lost: where the lines before it and behind it have the same one.
     fn of_bare(&self, figure: &Figure, line: u32, text: &str) -> Option<Unit> {
         let is_bare = figure.measure == Measure::Number && figure.counter.is_empty() && figure.places == 0;
-        // What numbers a line is no amount.
-        let is_first = text
-            .get(..figure.range.start)
-            .is_none_or(|before| before.trim().is_empty());
-        if !is_bare || is_first || self.0.contains_key(&line) || text.contains(['。', '、']) {
+        if !is_bare || text.len() > LONGEST || self.0.contains_key(&line) {
             return None;
         }
         let near = |other: &(&u32, &Unit)| other.0.abs_diff(line) <= GAP;
         let (_, before) = self.0.range(..line).next_back().filter(near)?;
         let (_, behind) = self.0.range(line..).next().filter(near)?;
-        (before == behind).then_some(*before)
+        // What numbers a line is no amount.
+        let is_first = text
+            .get(..figure.range.start)
+            .is_none_or(|before| before.trim().is_empty());
+        let is_amount = before == behind && !is_first && !text.contains(['。', '、']);
+        is_amount.then_some(*before)
     }
 }
 
+/// No line of a table has more bytes.
+const LONGEST: usize = 3_000;
 /// So near are the lines of one table.
 const GAP: u32 = 2;
 

@@ -66,7 +66,7 @@ impl Terms<'_> {
         if !is_table || self.constants.by_value[0].is_empty() {
             return;
         }
-        for target in 0..self.lines.len() {
+        for target in self.targets() {
             if matches!(self.kind(target), Kind::Total(_) | Kind::Part | Kind::Difference) {
                 continue;
             }

@@ -16,7 +16,7 @@ const IS: &str = "見出しの式による値";
 impl Terms<'_> {
     /// Adds what formulas along the lines say.
     pub(super) fn formulas(&self, found: &mut Vec<Claim>) {
-        for target in 0..self.lines.len() {
+        for target in self.targets() {
             let claims = match &self.lines[target].name.letters.formula {
                 Some(Formula::Sum(terms)) => self.written_sum(target, terms).into_iter().collect(),
                 Some(Formula::Ratio { part, whole }) => self.written_ratio(target, *part, *whole),

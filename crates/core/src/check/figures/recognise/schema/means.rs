@@ -11,7 +11,7 @@ use crate::labels::Kind;
 impl Terms<'_> {
     /// Adds means of lines.
     pub(super) fn means(&self, found: &mut Vec<Claim>) {
-        for target in 0..self.lines.len() {
+        for target in self.targets() {
             if !self.lines[target].name.folded.contains("平均") {
                 continue;
             }

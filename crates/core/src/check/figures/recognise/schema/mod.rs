@@ -291,6 +291,8 @@ pub(super) struct Terms<'a> {
     samples: Vec<Vec<usize>>,
     /// The last place that tells anything in each line.
     grains: Vec<i128>,
+    /// The value of each figure, by line and place.
+    values: Vec<Vec<Option<i128>>>,
     /// Whether any of the figures looked at is a percent.
     has_percents: bool,
     /// How many figures a line has.
@@ -314,7 +316,19 @@ const GLANCE: usize = 12;
 impl Terms<'_> {
     fn at(&self, line: usize, place: usize) -> Option<(Id, Number)> {
         let id = (*self.lines[line].figures.get(place)?)?;
-        Some((id, self.numbers.of_id(id)?))
+        let number = self.numbers.of_id(id)?;
+        (!self.numbers.are_spent()).then_some((id, number))
+    }
+
+    /// The value of a figure, for a glance whether anything is worth trying.
+    fn value(&self, line: usize, place: usize) -> Option<i128> {
+        self.numbers.asked();
+        *self.values[line].get(place)?
+    }
+
+    /// The lines one by one, as long as their numbers may be asked for.
+    fn targets(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.lines.len()).take_while(|_| !self.numbers.are_spent())
     }
 
     fn kind(&self, line: usize) -> Kind {
@@ -355,9 +369,11 @@ impl Terms<'_> {
     /// Whether what is asked is so seldom so at the places looked at that a long line is not worth working out.
     fn is_seldom(&self, line: usize, holds: impl Fn(usize) -> Option<bool>) -> bool {
         let sample = self.sample(line);
+        // Where more than half do not hold, the others need not be looked at.
+        let most = sample.len() / 2;
         self.width > SAMPLE && {
-            let held = sample.iter().filter(|place| holds(**place) == Some(true));
-            self.is_rare(held.count(), sample.len())
+            let missed = sample.iter().filter(|place| holds(**place) != Some(true));
+            missed.take(most + 1).count() > most
         }
     }
 
@@ -378,6 +394,11 @@ impl Terms<'_> {
     fn keep(&self, claims: Vec<Claim>, found: &mut Vec<Claim>) {
         let mut worth: Vec<(Bits, Claim)> = Vec::new();
         for mut claim in claims {
+            if self.numbers.are_spent() {
+                return;
+            }
+            self.numbers
+                .weighed(claim.instances.iter().map(|each| each.parts.len() + 1).sum());
             claim.count_repeats_once(self.numbers);
             let potential = claim.potential();
             // Even the longest figure proves no more about itself than by being near.
@@ -465,26 +486,38 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, constants: &Constants,
             .map(|(line, sample)| grain(line, sample, numbers))
             .collect(),
         samples,
+        values: frame
+            .rows
+            .iter()
+            .map(|line| {
+                let value = |id: &Option<Id>| Some(numbers.of_id((*id)?)?.value);
+                line.figures.iter().map(value).collect()
+            })
+            .collect(),
         width: frame.columns.len(),
         along: &frame.columns,
         is_told,
         constants,
     };
-    terms.sums(found);
-    terms.formulas(found);
-    terms.heads(found);
-    terms.means(found);
-    if frame.rows.len() <= MOST_LINES {
-        terms.differences(found);
-        terms.ratios(found);
-        terms.shares(found);
-        terms.running(found);
-        terms.balances(found);
-        terms.products(found);
-        terms.signed(found);
-        if !frame.is_told {
-            terms.with_constants(found);
-        }
+    for look in [Terms::sums, Terms::formulas, Terms::heads, Terms::means] {
+        numbers.spend_on(found, |found| look(&terms, found));
+    }
+    if frame.rows.len() > MOST_LINES {
+        return;
+    }
+    for look in [
+        Terms::differences,
+        Terms::ratios,
+        Terms::shares,
+        Terms::running,
+        Terms::balances,
+        Terms::products,
+        Terms::signed,
+    ] {
+        numbers.spend_on(found, |found| look(&terms, found));
+    }
+    if !frame.is_told {
+        numbers.spend_on(found, |found| terms.with_constants(found));
     }
 }
 

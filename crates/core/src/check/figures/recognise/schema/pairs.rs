@@ -49,7 +49,7 @@ struct Difference {
 impl Terms<'_> {
     /// Adds differences along the lines.
     pub(super) fn differences(&self, found: &mut Vec<Claim>) {
-        for target in 0..self.lines.len() {
+        for target in self.targets() {
             let is_named = self.kind(target) == Kind::Difference;
             // 前年度比 is a difference where it holds whole numbers.
             let is_rate = self.kind(target) == Kind::Rate && self.rates(target).is_some();
@@ -194,7 +194,7 @@ impl Terms<'_> {
     }
 
     fn is_difference(&self, of: Difference, place: usize) -> bool {
-        let value = |line, place| self.at(line, place).map(|(_, number)| number.value);
+        let value = |line, place| self.value(line, place);
         let less = place
             .checked_add_signed(of.shift)
             .and_then(|place| value(of.less, place));

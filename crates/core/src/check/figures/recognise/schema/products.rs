@@ -53,7 +53,7 @@ enum Units {
 impl Terms<'_> {
     /// Adds amounts for each of something, and products.
     pub(super) fn products(&self, found: &mut Vec<Claim>) {
-        for target in 0..self.lines.len() {
+        for target in self.targets() {
             if matches!(self.kind(target), Kind::Total(_) | Kind::Part | Kind::Difference) {
                 continue;
             }

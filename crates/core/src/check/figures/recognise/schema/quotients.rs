@@ -53,7 +53,7 @@ struct Ratio {
 impl Terms<'_> {
     /// Adds ratios and changes along the lines.
     pub(super) fn ratios(&self, found: &mut Vec<Claim>) {
-        for target in 0..self.lines.len() {
+        for target in self.targets() {
             if matches!(self.kind(target), Kind::Total(_) | Kind::Part) {
                 continue;
             }
@@ -320,7 +320,7 @@ impl Terms<'_> {
         wholes.extend([0, self.width.saturating_sub(1)]);
         wholes.sort_unstable();
         wholes.dedup();
-        for target in 0..self.lines.len() {
+        for target in self.targets() {
             if self.rates(target).is_none() {
                 continue;
             }

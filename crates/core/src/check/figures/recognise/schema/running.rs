@@ -51,7 +51,7 @@ impl Balance {
 impl Terms<'_> {
     /// Adds running totals along the lines.
     pub(super) fn running(&self, found: &mut Vec<Claim>) {
-        for target in 0..self.lines.len() {
+        for target in self.targets() {
             let mut claims = Vec::new();
             for of in self.near(target).into_iter().filter(|of| *of != target) {
                 for shift in [-1, 1] {
@@ -73,7 +73,7 @@ impl Terms<'_> {
     fn running_along(&self, target: usize, of: usize, shift: isize) -> Vec<Instance> {
         let mut steps: HashSet<i128> = HashSet::new();
         let mut instances = Vec::new();
-        let value = |line: usize, place: usize| self.at(line, place).map(|(_, number)| number.value);
+        let value = |line: usize, place: usize| self.value(line, place);
         let holds = |place: usize| {
             let before = value(target, place.checked_add_signed(shift)?)?;
             let (_, number) = self.at(target, place)?;
@@ -87,7 +87,7 @@ impl Terms<'_> {
             let Some(mut instance) = self.running_at(target, of, place, shift) else {
                 continue;
             };
-            let step = self.at(of, place).map_or(0, |(_, number)| number.value);
+            let step = self.value(of, place).unwrap_or(0);
             if instance.outcome == Outcome::Holds && !steps.insert(step) {
                 instance.bits = 0;
             }
@@ -98,7 +98,7 @@ impl Terms<'_> {
 
     /// Adds balances: what there was before, more what came in and less what went out.
     pub(super) fn balances(&self, found: &mut Vec<Claim>) {
-        for target in 0..self.lines.len() {
+        for target in self.targets() {
             if self.sample(target).len() < 3 {
                 continue;
             }
@@ -151,7 +151,7 @@ impl Terms<'_> {
 
     /// Whether two places of a line are balances, which is seen without weighing each.
     fn may_balance(&self, of: Balance) -> bool {
-        let value = |line: usize, place: usize| self.at(line, place).map(|(_, number)| number.value);
+        let value = |line: usize, place: usize| self.value(line, place);
         let holds = |place: &usize| {
             let Some((before, flow)) = of.places(*place) else {
                 return false;

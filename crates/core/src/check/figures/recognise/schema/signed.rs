@@ -23,7 +23,7 @@ fn signs(length: usize) -> impl Iterator<Item = Vec<i128>> {
 impl Terms<'_> {
     /// Adds lines that come of others by adding and taking away.
     pub(super) fn signed(&self, found: &mut Vec<Claim>) {
-        for target in 2..self.lines.len() {
+        for target in self.targets().skip(2) {
             if matches!(self.kind(target), Kind::Rate | Kind::Part) || self.sample(target).is_empty() {
                 continue;
             }
@@ -75,7 +75,7 @@ impl Terms<'_> {
     }
 
     fn is_signed_sum(&self, target: usize, terms: &[(i128, usize)], place: usize) -> bool {
-        let value = |line: usize| self.at(line, place).map(|(_, number)| number.value);
+        let value = |line: usize| self.value(line, place);
         let due = terms.iter().try_fold(0i128, |sum, (sign, line)| {
             sum.checked_add(sign.checked_mul(value(*line)?)?)
         });

@@ -177,7 +177,7 @@ impl Terms<'_> {
 
     /// The sums of the lines from the first one on, for each place.
     fn sums_from_the_first(&self, order: &[usize]) -> Vec<Vec<i128>> {
-        let value = |line: &usize, place| self.at(*line, place).map_or(0, |(_, number)| number.value);
+        let value = |line: &usize, place| self.value(*line, place).unwrap_or(0);
         (0..self.width)
             .map(|place| {
                 let mut sums = vec![0i128];
