@@ -10,10 +10,11 @@ use std::process::Command;
 use crate::{postgres, python, sh};
 
 /// Packages of Python with the folders in which the tests look for them: the mail server that the tests of
-/// mail send to, and what checks that a PDF is legible to everybody.
-const OF_PYTHON: [(&str, &str, &str); 2] = [
+/// mail send to, what checks that a PDF is legible to everybody, and what validates packages of open data.
+const OF_PYTHON: [(&str, &str, &str); 3] = [
     ("target/test-python", "aiosmtpd", "1.4.6"),
     ("target/test-python-pdf", "pdfua", "0.1.3"),
+    ("target/test-python-data", "frictionless", "5.18.1"),
 ];
 
 /// One thing that the tests need.

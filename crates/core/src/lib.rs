@@ -18,6 +18,7 @@ pub mod cited;
 pub mod closing;
 pub mod council;
 pub mod crosswalk;
+pub mod dataset;
 pub mod department;
 pub mod difference;
 pub mod document;

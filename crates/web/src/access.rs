@@ -181,6 +181,9 @@ pub enum Access {
     /// Everyone, for what is released of the body and the plan of the address; who may see drafts there, for
     /// everything. The handler loads what it shows by `sight`.
     Released,
+    /// Everyone, for what is released of the plan of the address, and nobody for anything else, also who may see
+    /// drafts there. The handler loads what it gives out by `published`.
+    Published,
     /// Whoever is signed in.
     SignedIn,
     /// Whoever has the right in their own body.
@@ -239,6 +242,14 @@ pub(crate) fn sight(viewer: &Viewer, at: &PlanAt) -> Sight {
     match &viewer.preview {
         Some(preview) if preview.is_of(at) => Sight::Preview(preview.scope.clone()),
         _ if sees_drafts(viewer, &at.code.0) => Sight::Working,
+        _ => Sight::Released,
+    }
+}
+
+/// What is given out of a plan as open data: what is released, to whoever asks; a draft is no open data.
+pub(crate) fn published(viewer: &Viewer, at: &PlanAt) -> Sight {
+    match &viewer.preview {
+        Some(preview) if preview.is_of(at) => Sight::Preview(preview.scope.clone()),
         _ => Sight::Released,
     }
 }

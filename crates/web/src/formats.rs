@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use gyokaku_core::fiscal_year::day_in_words;
 use gyokaku_core::journal::Export;
 use gyokaku_core::table::Table;
 use gyokaku_exchange::write;
@@ -93,7 +94,7 @@ pub(crate) async fn hand_out(
             let print = move || gyokaku_paper::table(&own, &imprint, paper);
             printed(&*app.printing().table(print).await?, &called)
         }
-        other => file(table, other, &wanted.encoding, &called)?,
+        other => file(table, &imprint, other, &wanted.encoding, &called)?,
     };
     took(app, viewer, at, table, format.ending(), name).await?;
     Ok(file)
@@ -123,14 +124,19 @@ pub(crate) async fn took(
     ending: &str,
     name: &str,
 ) -> Result<(), Problem> {
+    let export = Export::Table {
+        table: table.name.to_owned(),
+        name: name.to_owned(),
+        title: table.title.clone(),
+        format: ending.to_owned(),
+        rows: table.rows.len() as u64,
+    };
+    exported(app, viewer, at, export).await
+}
+
+/// Notes in the journal what a signed-in person took away.
+pub(crate) async fn exported(app: &App, viewer: &Viewer, at: &PlanAt, export: Export) -> Result<(), Problem> {
     if let Some(person) = &viewer.person {
-        let export = Export::Table {
-            table: table.name.to_owned(),
-            name: name.to_owned(),
-            title: table.title.clone(),
-            format: ending.to_owned(),
-            rows: table.rows.len() as u64,
-        };
         app.store()
             .record(
                 &person.actor(),
@@ -144,8 +150,24 @@ pub(crate) async fn took(
     Ok(())
 }
 
+/// What stands on every sheet, as a workbook has it.
+fn on_sheet(imprint: &Imprint) -> write::xlsx::Imprint {
+    write::xlsx::Imprint {
+        city: imprint.city.clone(),
+        plan: imprint.plan.clone(),
+        state: imprint.state.clone(),
+        day: day_in_words(imprint.day),
+    }
+}
+
 /// A table as a file with a name; what is printed is not written here.
-fn file(table: &Table, format: Format, encoding: &str, name: &str) -> Result<Response, Problem> {
+fn file(
+    table: &Table,
+    imprint: &Imprint,
+    format: Format,
+    encoding: &str,
+    name: &str,
+) -> Result<Response, Problem> {
     let (bytes, kind) = match format {
         Format::Csv if encoding == "cp932" => {
             // A character that Shift_JIS lacks is said, never replaced.
@@ -158,7 +180,7 @@ fn file(table: &Table, format: Format, encoding: &str, name: &str) -> Result<Res
         Format::Json => (write::json::text(table).into_bytes(), "application/json"),
         Format::Pdf => return Err(Problem::NotFound),
         Format::Xlsx => (
-            write::xlsx::workbook(table).map_err(Problem::internal)?,
+            write::xlsx::imprinted(table, &on_sheet(imprint)).map_err(Problem::internal)?,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
     };

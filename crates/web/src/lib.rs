@@ -85,6 +85,7 @@ struct Parts {
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
     printing: printing::Printing,
+    data: pages::register::data::Kept,
     returned: returned::Returned,
     undo: undo::Undo,
     lately: pages::register::voices::Lately,
@@ -102,6 +103,7 @@ impl App {
             pending: Arc::default(),
             reading: Arc::default(),
             printing: printing::Printing::default(),
+            data: pages::register::data::Kept::default(),
             returned: returned::Returned::default(),
             undo: undo::Undo::default(),
             lately: pages::register::voices::Lately::default(),
@@ -128,6 +130,11 @@ impl App {
 
     pub(crate) fn printing(&self) -> &printing::Printing {
         &self.0.printing
+    }
+
+    /// The files of the open data that were asked for.
+    pub(crate) fn data(&self) -> &pages::register::data::Kept {
+        &self.0.data
     }
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {

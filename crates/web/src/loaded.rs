@@ -51,6 +51,8 @@ pub(crate) struct Loaded {
     scope: Option<Arc<Scope>>,
     /// When the release was made that is seen, RFC 3339; none where it is no release.
     released_at: Option<String>,
+    /// The number of that release.
+    release: Option<i64>,
     decoded: Arc<CachedPlan>,
 }
 
@@ -163,6 +165,7 @@ async fn released(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
         editions: release.scope.editions.len() as i64,
         scope: Some(Arc::new(release.scope)),
         released_at: Some(release.made_at),
+        release: Some(release.number),
         decoded,
     })
 }
@@ -212,6 +215,7 @@ async fn working(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
                 editions: head.editions,
                 scope: None,
                 released_at: None,
+                release: None,
                 decoded,
             });
         }
@@ -232,6 +236,7 @@ async fn working(app: &App, at: &PlanAt) -> Result<Loaded, Problem> {
         editions: head.editions,
         scope: None,
         released_at: None,
+        release: None,
         decoded,
     })
 }
@@ -324,6 +329,7 @@ pub(crate) async fn load_all(app: &App, code: &Code) -> Result<(Body, Vec<Loaded
                 editions: head.editions,
                 scope: None,
                 released_at: None,
+                release: None,
                 decoded,
             });
             continue;
@@ -453,6 +459,11 @@ impl Loaded {
         }
     }
 
+    /// The number of the release that is seen, whose contents never change; none where it is no release.
+    pub(crate) fn release(&self) -> Option<i64> {
+        self.release
+    }
+
     /// Whether it is seen as the public sees it.
     pub(crate) fn is_for_the_public(&self) -> bool {
         self.scope.is_some()
@@ -485,6 +496,12 @@ impl Loaded {
         format!("/{}/{}", self.code, self.key)
     }
 
+    /// The address of the open data; none where what is seen is no release.
+    pub(crate) fn data(&self) -> Option<String> {
+        self.is_for_the_public()
+            .then(|| format!("{}{}", self.href(), crate::pages::register::data::WORD))
+    }
+
     pub(crate) fn href_of(&self, tab: Tab) -> String {
         format!("{}{}", self.href(), tab.word())
     }
@@ -499,6 +516,7 @@ impl Loaded {
             .under("/", "団体と計画")
             .under(format!("/{}", self.code), self.body_name.clone());
         page = page.under(self.href(), self.title().to_owned());
+        page.data = self.data();
         page.tabs = Tab::all()
             .filter(|t| t.is_in(self.plan(), self.editions) || *t == tab)
             .map(|t| TabLink {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::fiscal_year::{FiscalYear, day_in_words};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::release::{Scope, Seen};
 use gyokaku_core::table::{self, Made, Narrow, PUBLISHED, Published, Table};
@@ -53,6 +53,16 @@ pub(crate) struct TableOut {
     /// 書き出すファイル（省くと標準出力）
     #[arg(short = 'o', value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+/// What stands on every sheet, as a workbook has it.
+fn on_sheet(imprint: &Imprint) -> write::xlsx::Imprint {
+    write::xlsx::Imprint {
+        city: imprint.city.clone(),
+        plan: imprint.plan.clone(),
+        state: imprint.state.clone(),
+        day: day_in_words(imprint.day),
+    }
 }
 
 /// The published tables, by name and label.
@@ -200,6 +210,7 @@ impl TableOut {
         })
     }
 
+    /// The table in the format asked for.
     fn render(&self, table: &Table, imprint: &Imprint) -> Result<Vec<u8>, Failure> {
         Ok(match self.format {
             Format::Json => write::json::text(table).into_bytes(),
@@ -208,7 +219,9 @@ impl TableOut {
                 write::csv::cp932(table).map_err(|e| Failure::Call(e.to_string()))?
             }
             Format::Csv => write::csv::utf8(table),
-            Format::Xlsx => write::xlsx::workbook(table).map_err(|e| Failure::Call(e.to_string()))?,
+            Format::Xlsx => {
+                write::xlsx::imprinted(table, &on_sheet(imprint)).map_err(|e| Failure::Call(e.to_string()))?
+            }
             Format::Pdf => {
                 let paper = self.paper.as_deref().and_then(Paper::of_key).unwrap_or_default();
                 let printed = gyokaku_paper::table(table, imprint, paper).and_then(Prepared::print);

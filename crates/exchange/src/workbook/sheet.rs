@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 };
 
 /// The type of documents that officials write.
-const TYPE: &str = "BIZ UDPゴシック";
+pub(crate) const TYPE: &str = "BIZ UDPゴシック";
 const A4: u8 = 9;
 pub(crate) const GROUND_OPEN: u32 = 0xFF_FB_E0;
 pub(crate) const GROUND_LOCKED: u32 = 0xF0_F0_F0;

@@ -14,9 +14,21 @@ use zip::{CompressionMethod, ZipWriter};
 /// # Errors
 /// More than an archive can hold.
 pub fn archive(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ZipError> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // Workbooks are compressed already.
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    written(files, CompressionMethod::Stored)
+}
+
+/// The same for files that are texts: packed.
+///
+/// # Errors
+/// More than an archive can hold.
+pub fn packed(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ZipError> {
+    written(files, CompressionMethod::Deflated)
+}
+
+fn written(files: &[(String, Vec<u8>)], method: CompressionMethod) -> Result<Vec<u8>, ZipError> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(method);
     let mut taken = HashSet::new();
     for (name, bytes) in files {
         zip.start_file(free(name, &mut taken), options)?;

@@ -2,9 +2,13 @@
 //!
 //! Amounts are in yen and the head says so. Rows of several kinds get two columns in front that
 //! tell them apart. Text that a spreadsheet would run as a formula gets an apostrophe in front;
-//! numbers never do. Not here: reading CSV.
+//! numbers never do. A value of several lines is one line, its line ends as [`LINE_END`](gyokaku_core::dataset::LINE_END); what nobody sees in a text
+//! (and could turn it around) is left out. No two heads are the same. Not here: reading CSV, data sets (`data`).
+
+use std::collections::HashSet;
 
 use encoding_rs::SHIFT_JIS;
+use gyokaku_core::dataset::plain::one_line;
 use gyokaku_core::money::Unit;
 use gyokaku_core::table::{RowKind, Table, Value};
 
@@ -144,8 +148,9 @@ fn records(table: &Table) -> Vec<Vec<String>> {
         table
             .columns
             .iter()
-            .map(|column| guarded(&super::head(column, Some(Unit::Yen)))),
+            .map(|column| guarded(&one_line(&super::head(column, Some(Unit::Yen))))),
     );
+    each_its_own(&mut head);
     let mut records = Vec::with_capacity(table.rows.len() + 1);
     records.push(head);
     for row in &table.rows {
@@ -163,10 +168,22 @@ fn records(table: &Table) -> Vec<Vec<String>> {
     records
 }
 
+/// Gives heads that are the same a number.
+fn each_its_own(heads: &mut [String]) {
+    let mut taken: HashSet<String> = HashSet::new();
+    for head in heads {
+        let (own, mut number) = (head.clone(), 2);
+        while !taken.insert(head.clone()) {
+            *head = format!("{own}（{number}）");
+            number += 1;
+        }
+    }
+}
+
 fn field(value: &Value) -> String {
     match value {
         Value::Blank => String::new(),
-        Value::Text(text) => guarded(text),
+        Value::Text(text) => guarded(&one_line(text)),
         Value::Count(count) => count.to_string(),
         Value::Yen(amount) => amount.0.to_string(),
         Value::Share(share) => share.shown().unwrap_or_default(),

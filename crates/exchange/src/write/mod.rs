@@ -9,6 +9,7 @@ use gyokaku_core::table::{RowKind, Table};
 
 pub mod archive;
 pub mod csv;
+pub mod data;
 pub mod html;
 pub mod ics;
 pub mod json;

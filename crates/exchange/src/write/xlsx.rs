@@ -1,51 +1,114 @@
-//! A table as an Excel workbook, ready to be printed: A4 across, the head on each page.
+//! A table as an Excel workbook for people, ready to be printed: A4 across, the head on each page, filters, and in the
+//! margins the city, the plan, its state, the day and the source.
 //!
-//! Text is written as text and never as a formula. Amounts are in the table's unit where that
-//! loses no yen, else in yen; the head says which. Not here: reading workbooks.
+//! Text is written as text and never as a formula. Amounts are in the table's unit where that loses no yen, else in
+//! yen; the head says which. A total is a formula where the rows that it is the sum of are certain (`sums`), and
+//! holds its value all the same. Not here: workbooks for machines (`data`), reading workbooks.
+
+mod sums;
 
 use gyokaku_core::money::{Rounding, Unit};
 use gyokaku_core::table::{Cell, Column, ColumnKind, Row, RowKind, Table, Value};
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
+
+use self::sums::Sums;
+use crate::workbook::sheet::{TYPE, entitle, paged};
 
 const NARROWEST: usize = 6;
 const WIDEST: usize = 44;
 /// Rows that are measured for the widths of columns.
 const MEASURED: usize = 500;
 const DEEPEST: u8 = 15;
-const ACROSS_A4: u8 = 9;
+/// How wide the columns may be together that stay when a sheet is moved sideways.
+const WIDEST_FROZEN: usize = 60;
+
+/// What stands on a sheet beside its table, so that a printed page says what it is of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imprint {
+    /// The name of the body.
+    pub city: String,
+    /// The title of the plan.
+    pub plan: String,
+    /// Which state of it: an edition, what is public, what is not.
+    pub state: String,
+    /// The day, in words.
+    pub day: String,
+}
+
+impl Imprint {
+    /// The head of every printed sheet: whose it is on the left, as of when on the right.
+    fn head(&self) -> String {
+        let day = match self.day.is_empty() {
+            true => String::new(),
+            false => format!("{}現在", self.day),
+        };
+        let said = |parts: [&str; 2]| {
+            let parts = parts.into_iter().filter(|part| !part.is_empty());
+            parts.map(in_margin).collect::<Vec<_>>().join("　")
+        };
+        let (left, right) = (said([&self.city, &self.plan]), said([&self.state, &day]));
+        match left.is_empty() && right.is_empty() {
+            true => String::new(),
+            false => format!("&L{left}&R{right}"),
+        }
+    }
+
+    /// The foot of every printed sheet: how the table is cited, and the number of the sheet.
+    fn foot(&self) -> String {
+        let source = match self.city.is_empty() && self.plan.is_empty() {
+            true => String::new(),
+            false => format!("出典：{}「{}」", in_margin(&self.city), in_margin(&self.plan)),
+        };
+        format!("&L{source}&R&P / &N")
+    }
+}
+
+/// A text as the margin of a sheet has it: its sign for what is filled in is doubled, and it is short enough for
+/// the 255 characters that Excel takes there.
+fn in_margin(text: &str) -> String {
+    const MOST: usize = 60;
+    let shown = text.chars().filter(|c| !c.is_control()).take(MOST);
+    shown.collect::<String>().replace('&', "&&")
+}
+
+/// A workbook of one sheet that says nothing of whose it is.
+///
+/// # Errors
+/// More rows or columns than a sheet can hold, or a text longer than 32,767 characters.
+pub fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
+    imprinted(table, &Imprint::default())
+}
 
 /// A workbook of one sheet.
 ///
 /// # Errors
 /// More rows or columns than a sheet can hold, or a text longer than 32,767 characters.
-pub fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
+pub fn imprinted(table: &Table, imprint: &Imprint) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // The same table gives the same bytes: the clock is not read.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(
-        &DocProperties::new()
-            .set_title(table.title.as_str())
-            .set_creation_datetime(&created),
-    );
+    entitle(&mut workbook, &table.title)?;
     let sheet = workbook.add_worksheet();
     sheet.set_name(sheet_name(&table.title))?;
-    fill(sheet, table)?;
+    fill(sheet, table, imprint)?;
     workbook.save_to_buffer()
 }
 
-fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+/// Every cell has the type that officials write in.
+fn typed() -> Format {
+    Format::new().set_font_name(TYPE)
+}
+
+fn fill(sheet: &mut Worksheet, table: &Table, imprint: &Imprint) -> Result<(), XlsxError> {
     let unit = super::exact_unit(table);
     let heads: Vec<String> = table.columns.iter().map(|c| super::head(c, unit)).collect();
     let formats: Vec<Format> = table.columns.iter().map(|c| column_format(c.kind)).collect();
-    for (i, (format, width)) in formats.iter().zip(widths(table, &heads, unit)).enumerate() {
+    let widths = widths(table, &heads, unit);
+    for (i, (format, width)) in formats.iter().zip(&widths).enumerate() {
         let column = column_number(i)?;
-        sheet.set_column_width(column, width as f64)?;
+        sheet.set_column_width(column, *width as f64)?;
         sheet.set_column_format(column, format)?;
     }
     let top = write_top(sheet, table, unit)?;
-    let head = Format::new()
+    let head = typed()
         .set_bold()
         .set_text_wrap()
         .set_align(FormatAlign::Center)
@@ -56,43 +119,73 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     for (i, label) in heads.iter().enumerate() {
         sheet.write_string_with_format(top, column_number(i)?, label, &head)?;
     }
-    let is_words = |c: &Column| !c.kind.is_figure();
-    let named = table.columns.iter().position(|c| c.kind == ColumnKind::Name);
-    let named = named.or_else(|| table.columns.iter().position(is_words));
+    let named = named(table);
     let columns: Vec<(&Column, Format)> = table.columns.iter().zip(formats).collect();
-    for (row, line) in table.rows.iter().zip(top + 1..) {
-        write_row(sheet, line, row, &columns, named, unit.unwrap_or_default())?;
+    let sums = Sums::of(table, top + 1);
+    for (at, (row, line)) in table.rows.iter().zip(top + 1..).enumerate() {
+        let formula = |column: usize| sums.formula(at, column);
+        write_row(
+            sheet,
+            line,
+            row,
+            &columns,
+            named,
+            unit.unwrap_or_default(),
+            &formula,
+        )?;
     }
     let below = top + 1 + u32::try_from(table.rows.len()).unwrap_or(u32::MAX - top - 1);
-    let words = Format::new().set_align(FormatAlign::Left);
+    let words = typed().set_align(FormatAlign::Left);
+    let mut last = below - 1;
     for (note, line) in table.notes.iter().zip(below..) {
         sheet.write_string_with_format(line, 0, note, &words)?;
+        last = line;
     }
-    let last = below - 1 + u32::try_from(table.notes.len()).unwrap_or(0);
-    sheet.set_freeze_panes(top + 1, u16::from(table.columns.len() > 1))?;
-    sheet.set_landscape();
-    sheet.set_paper_size(ACROSS_A4);
-    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_freeze_panes(top + 1, frozen(named, &widths, table.columns.len())?)?;
+    paged(sheet);
+    // In the margins and not in cells: whoever reads the sheet back finds the table alone, as the document had it.
+    sheet.set_header(imprint.head());
+    sheet.set_footer(imprint.foot());
     sheet.set_repeat_rows(top, top)?;
-    sheet.set_footer("&C&P / &N");
     if let Some(right) = table.columns.len().checked_sub(1) {
-        sheet.set_print_area(0, 0, last, column_number(right)?)?;
+        let right = column_number(right)?;
+        sheet.set_print_area(0, 0, last, right)?;
+        if !table.rows.is_empty() {
+            sheet.autofilter(top, 0, below - 1, right)?;
+        }
     }
     Ok(())
 }
 
+/// The column that names the rows.
+fn named(table: &Table) -> Option<usize> {
+    let is_words = |c: &Column| !c.kind.is_figure();
+    let named = table.columns.iter().position(|c| c.kind == ColumnKind::Name);
+    named.or_else(|| table.columns.iter().position(is_words))
+}
+
+/// How many columns stay when the sheet is moved sideways: up to the name of the row, if that leaves room.
+fn frozen(named: Option<usize>, widths: &[usize], columns: usize) -> Result<u16, XlsxError> {
+    let upto = named.map_or(1, |at| at + 1);
+    let width: usize = widths.iter().take(upto).sum();
+    let frozen = match (columns > 1, upto < columns && width <= WIDEST_FROZEN) {
+        (false, _) => 0,
+        (true, true) => upto,
+        (true, false) => 1,
+    };
+    column_number(frozen)
+}
+
 /// Title, sentence and unit above the head; gives the row of the head.
 fn write_top(sheet: &mut Worksheet, table: &Table, unit: Option<Unit>) -> Result<u32, XlsxError> {
-    let words = Format::new().set_align(FormatAlign::Left);
-    let mut top = 0;
-    sheet.write_string_with_format(top, 0, &table.title, &Format::new().set_bold().set_font_size(14))?;
-    top += 1;
-    if !table.summary.is_empty() {
-        sheet.write_string_with_format(top, 0, &table.summary, &words)?;
-        top += 1;
-    }
-    if let Some(unit) = unit {
-        sheet.write_string_with_format(top, 0, format!("（単位：{}）", unit.name()), &words)?;
+    let words = typed().set_align(FormatAlign::Left);
+    let title = typed().set_bold().set_font_size(14);
+    sheet.write_string_with_format(0, 0, &table.title, &title)?;
+    let unit = unit.map(|unit| format!("（単位：{}）", unit.name()));
+    let lines = [table.summary.clone(), unit.unwrap_or_default()];
+    let mut top = 1;
+    for line in lines.iter().filter(|line| !line.is_empty()) {
+        sheet.write_string_with_format(top, 0, line, &words)?;
         top += 1;
     }
     Ok(top)
@@ -105,6 +198,7 @@ fn write_row(
     columns: &[(&Column, Format)],
     named: Option<usize>,
     unit: Unit,
+    formula: &dyn Fn(usize) -> Option<String>,
 ) -> Result<(), XlsxError> {
     let own = match row.kind {
         RowKind::Row => None,
@@ -140,7 +234,14 @@ fn write_row(
             }
             Some(format)
         };
-        match (number_of(value, unit), value, &format) {
+        let figure = number_of(value, unit);
+        if let (Some(figure), Some(sum)) = (figure, formula(i)) {
+            let format = format.as_ref().unwrap_or(as_column);
+            let sum = Formula::new(sum).set_result(figure.to_string());
+            sheet.write_formula_with_format(line, number, sum, format)?;
+            continue;
+        }
+        match (figure, value, &format) {
             (Some(figure), _, Some(format)) => {
                 sheet.write_number_with_format(line, number, figure, format)?
             }
@@ -180,7 +281,7 @@ fn deviating_format(value: &Value, column: &Column) -> Option<String> {
 }
 
 fn column_format(kind: ColumnKind) -> Format {
-    let format = Format::new()
+    let format = typed()
         .set_align(FormatAlign::Top)
         .set_border(FormatBorder::Thin)
         .set_border_color(Color::RGB(0xBF_BF_BF));

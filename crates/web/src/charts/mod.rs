@@ -12,6 +12,7 @@ pub mod flow;
 pub mod indicator;
 pub mod shares;
 pub mod sketch;
+mod standalone;
 pub mod standing;
 pub mod streams;
 pub mod succession;
@@ -50,6 +51,13 @@ impl Picture {
             wide: draw(Width::Wide, &format!("{id}-w"))?,
             narrow: draw(Width::Narrow, &format!("{id}-n"))?,
         })
+    }
+}
+
+impl Picture {
+    /// The picture for a wide window as a file of its own, which needs no style sheet.
+    pub fn standalone(&self) -> String {
+        standalone::of(&self.wide)
     }
 }
 

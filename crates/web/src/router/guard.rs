@@ -63,20 +63,22 @@ pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, nex
         (Access::Everyone, Some(person)) => {
             request.extensions_mut().insert(person);
         }
-        (Access::Released, Some(person)) => match previewed(&person, &mut request).await {
-            // Who looks as the public does is nobody to the page.
-            Some(preview) => {
-                viewer = Viewer {
-                    person: None,
-                    preview: Some(preview.clone()),
-                };
-                request.extensions_mut().insert(preview);
+        (Access::Released | Access::Published, Some(person)) => {
+            match previewed(&person, &mut request).await {
+                // Who looks as the public does is nobody to the page.
+                Some(preview) => {
+                    viewer = Viewer {
+                        person: None,
+                        preview: Some(preview.clone()),
+                    };
+                    request.extensions_mut().insert(preview);
+                }
+                None => {
+                    request.extensions_mut().insert(person);
+                }
             }
-            None => {
-                request.extensions_mut().insert(person);
-            }
-        },
-        (Access::Everyone | Access::Released, None) => {}
+        }
+        (Access::Everyone | Access::Released | Access::Published, None) => {}
         (_, None) => return without_session(&rule.app, request).await,
         (access, Some(person)) => match allowed(access, &person, &mut request).await {
             Some(role) => {
@@ -86,7 +88,12 @@ pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, nex
         },
     }
     let mut response = seen_by(next.run(request).await, &viewer);
-    if is_signed_in || !matches!(rule.access, Access::Everyone | Access::Released) {
+    if is_signed_in
+        || !matches!(
+            rule.access,
+            Access::Everyone | Access::Released | Access::Published
+        )
+    {
         // What only this person sees stays out of the browser's store.
         response
             .headers_mut()
@@ -128,7 +135,7 @@ async fn previewed(person: &Person, request: &mut Request) -> Option<Preview> {
 /// The role in which a person may use a route: none where they may not, no role where none is asked.
 async fn allowed(access: Access, person: &Person, request: &mut Request) -> Option<Option<Role>> {
     let (right, department) = match access {
-        Access::Everyone | Access::Released | Access::SignedIn => return Some(None),
+        Access::Everyone | Access::Released | Access::Published | Access::SignedIn => return Some(None),
         Access::Own(right) => return role_for(person, right, &person.body, None).map(Some),
         Access::Body(right) => (right, None),
         Access::Department(right) => (right, Some("department")),

@@ -21,6 +21,8 @@ pub(crate) struct Page {
     pub(crate) below: bool,
     /// Whether the page asks for itself again while work goes on.
     pub(crate) waiting: bool,
+    /// The address of the open data of the plan, where it has any.
+    pub(crate) data: Option<String>,
     /// The plan that is looked at as the public would see it: its address.
     pub(crate) preview: Option<String>,
     /// Who is signed in, as the head of the page says it.

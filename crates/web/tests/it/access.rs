@@ -21,6 +21,8 @@ enum May {
     Everyone,
     /// Everyone, for what is released; who sees drafts of the body, for everything.
     Released,
+    /// Everyone, for what is released; nobody for anything else.
+    Published,
     /// Whoever is signed in.
     SignedIn,
     /// These roles, in their own body.
@@ -138,6 +140,9 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         for ending in ["csv", "json", "pdf", "xlsx"] {
             case("GET", &format!("{path}.{ending}"), May::Released);
         }
+    }
+    for end in ["", "/{file}"] {
+        case("GET", &format!("/{{code}}/{{plan}}/data{end}"), May::Published);
     }
     case("POST", "/session", May::Everyone);
     case("POST", "/session/end", May::Everyone);
@@ -513,7 +518,7 @@ async fn every_route_has_a_case_and_keeps_to_it() {
         for code in [CODE, OTHER] {
             let answer = ask(&site, method, &concrete(path, code, "d1"), None).await;
             let expected = match may {
-                May::Everyone | May::Released => Outcome::LetIn,
+                May::Everyone | May::Released | May::Published => Outcome::LetIn,
                 _ => Outcome::AskedToSignIn,
             };
             assert_eq!(outcome(&answer), expected, "{method} {path} for nobody");
@@ -540,7 +545,7 @@ async fn every_route_has_a_case_and_keeps_to_it() {
                             _ => true,
                         };
                         let allowed = match may {
-                            May::Everyone | May::Released | May::SignedIn => true,
+                            May::Everyone | May::Released | May::Published | May::SignedIn => true,
                             May::Own(roles) => roles.contains(&role),
                             May::Roles(roles) => {
                                 roles.contains(&role) && code == body && (covered || !places[1])
@@ -572,7 +577,8 @@ async fn every_route_has_a_case_and_keeps_to_it() {
 async fn every_page_says_who_is_signed_in() {
     let site = two_bodies().await;
     for route in routes() {
-        if route.method != "GET" || route.path.contains('.') || route.path.starts_with("/assets") {
+        let is_file = route.path.contains('.') || route.path.ends_with("/data/{file}");
+        if route.method != "GET" || is_file || route.path.starts_with("/assets") {
             continue;
         }
         let path = concrete(&route.path, CODE, "d1");
@@ -877,6 +883,48 @@ async fn what_is_not_released_is_seen_by_who_works_on_it_alone() {
     }
 }
 
+/// Open data are of what is released: nobody gets a draft there, whoever asks.
+#[tokio::test]
+async fn a_draft_is_no_open_data_for_nobody() {
+    let files = [
+        "",
+        "/items.csv",
+        "/items.json",
+        "/items.xlsx",
+        "/items.metadata.json",
+        "/items.zip",
+        "/all.zip",
+    ];
+    let more = [
+        "/datapackage.json",
+        "/dcat.jsonld",
+        "/editions.atom",
+        "/codes-items.csv",
+        "/items-printed.csv",
+    ];
+    for state in [State::Internal, State::Scheduled, State::Public, State::Withdrawn] {
+        let site = site_in(state).await;
+        let mut people = vec![("nobody".to_owned(), None)];
+        for role in ROLES {
+            people.push((role.to_owned(), Some(person(&site, CODE, role).await)));
+        }
+        for end in files.iter().chain(&more) {
+            let path = format!("/{CODE}/small/data{end}");
+            for (who, cookie) in &people {
+                let answer = ask(&site, "GET", &path, cookie.as_deref()).await;
+                let expected = match state {
+                    State::Public => StatusCode::OK,
+                    State::Withdrawn => StatusCode::GONE,
+                    State::Internal | State::Scheduled => StatusCode::NOT_FOUND,
+                };
+                assert_eq!(answer.status, expected, "{path} for {who}, {state:?}");
+                let said = String::from_utf8_lossy(&answer.bytes).into_owned();
+                assert!(!said.contains(SECRET), "{path} tells {who} what is {state:?}");
+            }
+        }
+    }
+}
+
 /// Who looks as the public does sees what the public will, and nothing of it leaks to anybody else.
 #[tokio::test]
 async fn a_preview_shows_no_more_than_the_public_will_see() {
@@ -907,6 +955,18 @@ async fn a_preview_shows_no_more_than_the_public_will_see() {
         booklet.text().contains("公開前の確認用として作ります"),
         "paper before the release is no public edition"
     );
+    let data = format!("/{CODE}/small/data/items.csv");
+    assert!(
+        ask(&site, "GET", &data, Some(&both))
+            .await
+            .text()
+            .contains(SECRET)
+    );
+    assert_eq!(
+        ask(&site, "GET", &data, Some(&office)).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(ask(&site, "GET", &data, None).await.status, StatusCode::NOT_FOUND);
     let stored = site.store.plan(&crate::common::code(), "small").await;
     let source = stored.expect("a store").expect("a plan").sources[0].id.clone();
     let document = ask(

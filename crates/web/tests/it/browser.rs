@@ -93,6 +93,7 @@ async fn everything(site: &Site) -> Vec<(String, String)> {
         part("effects", !plan.effects.is_empty());
         part("crosswalk", !plan.crosswalk.is_empty());
         part("review", !plan.review.is_empty());
+        part("data", true);
         part("indicators", !plan.indicators.is_empty());
         part(
             "departments",
@@ -126,6 +127,7 @@ async fn everything(site: &Site) -> Vec<(String, String)> {
         "/indicators",
         "/departments",
         "/findings",
+        "/data",
     ] {
         pages.push((
             format!("small{}", part.replace('/', "-")),

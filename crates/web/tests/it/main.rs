@@ -31,6 +31,7 @@ mod journal;
 mod lineage;
 #[path = "../../../office/tests/mail_support/mod.rs"]
 mod mail_support;
+mod open_data;
 mod own_questions;
 mod pages;
 mod paper;

@@ -579,6 +579,21 @@ async fn a_round_is_closed_and_its_figures_stay() {
         let path = format!("/{CODE}/{PLAN}/editions/1/{file}");
         assert_eq!(site.get(&path).await.status, StatusCode::NOT_FOUND, "{file}");
     }
+    // The open data have the year under the code of each item, from the edition.
+    let data = site.page(&format!("/{CODE}/{PLAN}/data/year.csv")).await;
+    for words in [",i1,", "2026,令和8年度,grade_by_department", "説明会を3回開いた"] {
+        assert!(data.contains(words), "{words} is not in {data}");
+    }
+    let data = site.page(&format!("/{CODE}/{PLAN}/data/progress.csv")).await;
+    assert!(
+        data.contains("2026,令和8年度,share,share") || data.contains("2026,令和8年度,share,割合"),
+        "{data}"
+    );
+    let feed = site.page(&format!("/{CODE}/{PLAN}/data/editions.atom")).await;
+    assert!(
+        feed.contains(":edition-1</id>") && feed.contains("href=\"../editions/1\""),
+        "{feed}"
+    );
     // What is withheld is in no page and in no file of the public, whoever gave it.
     withheld_everywhere(&site, &["reason", "done", "difficulties", "next"]).await;
     let progress = site.page(&format!("/{CODE}/{PLAN}/progress?year=2026")).await;
@@ -688,6 +703,11 @@ async fn withheld_everywhere(site: &Site, fields: &[&str]) {
         "/editions/1/year.csv",
         "/editions/1/year.json",
         "/progress?year=2026",
+        "/data",
+        "/data/year.csv",
+        "/data/year.json",
+        "/data/year-printed.csv",
+        "/data/year.metadata.json",
     ] {
         let page = site.page(&format!("/{CODE}/{PLAN}{end}")).await;
         for words in [

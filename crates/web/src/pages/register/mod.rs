@@ -4,6 +4,7 @@ mod amendments;
 mod attachments;
 pub(crate) mod body;
 mod booklet;
+pub(crate) mod data;
 mod editing;
 pub(crate) mod editions;
 pub(crate) mod findings;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
         source::routes(),
         editions::routes(),
         tables::routes(),
+        data::routes(),
     ]
     .into_iter()
     .flatten()

@@ -841,6 +841,7 @@ pub fn pages() -> Vec<String> {
         "meetings/m1",
         "councils",
         "consultations/k1",
+        "data",
     ] {
         pages.push(format!("/{CODE}/small/{part}"));
     }

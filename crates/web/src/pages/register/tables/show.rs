@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use gyokaku_core::progress::Grade;
-use gyokaku_core::table::{self, Published};
+use gyokaku_core::table::{self, Made, Published};
 
 use super::ready::{Narrowing, Ready, ready};
 use super::{amendments, crosswalk, effects, indicators, progress, retrospective, voices, years};
@@ -107,6 +107,25 @@ fn beside<'a>(
         table::years::PROGRESS => years::beside(ready),
         _ => Beside::default(),
     }
+}
+
+/// The pictures of a table, as they stand beside it on its page where nothing is narrowed.
+pub(in crate::pages::register) async fn pictures(
+    app: &App,
+    loaded: &Loaded,
+    viewer: &Viewer,
+    published: &'static Published,
+) -> Result<Vec<Picture>, Problem> {
+    if matches!(published.made, Made::OfItem(_) | Made::OfEdition) {
+        return Ok(Vec::new());
+    }
+    let asked = Narrowing::default();
+    let ready = ready(app, loaded, published, &asked).await?;
+    if ready.table.is_empty() {
+        return Ok(Vec::new());
+    }
+    let beside = beside(loaded, viewer, &ready, &asked, app.today()?);
+    Ok(beside.pictures.into_iter().map(|(_, picture)| picture).collect())
 }
 
 /// The query that narrows the files as the page is narrowed.
