@@ -289,13 +289,13 @@ pub fn grades_that_count(plan: &Plan, year: Option<FiscalYear>) -> HashMap<&str,
             given.entry(&evaluation.item).or_default().push(evaluation);
         }
     }
-    let counts = |(item, grades): (&'_ str, Vec<&'_ Evaluation>)| {
-        Some((item, plan.precedence.choose(grades, |e| e.by)?))
-    };
-    let counted = given.into_iter().filter_map(counts);
+    let mut counted = HashMap::new();
+    for (item, grades) in given {
+        if let Some(chosen) = plan.precedence.choose(grades, |e| e.by) {
+            counted.insert(item, chosen.grade.as_str());
+        }
+    }
     counted
-        .map(|(item, chosen)| (item, chosen.grade.as_str()))
-        .collect()
 }
 
 /// Grades of items, counted by section.
