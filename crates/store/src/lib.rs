@@ -35,6 +35,7 @@ mod submission;
 mod together;
 mod trail;
 mod typed;
+mod verify;
 mod words;
 mod write;
 
@@ -76,6 +77,7 @@ pub use session::{Counted, Lockout, OpenSession, SessionHead};
 pub use submission::{Fate, Full, MOST_AT_ONCE, MOST_SUBMISSIONS, Received, Sender, Submission};
 pub use together::{LeftBy, Writer};
 pub use trail::Trailed;
+pub use verify::{Anchor, Verified};
 
 /// Who writes. The store takes no write without one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -262,6 +264,22 @@ impl Store {
             Some(path) if !path.exists() => Err(StoreError::Missing { path }),
             _ => Self::open(url).await,
         }
+    }
+
+    /// Opens a database that is there and leaves it as it is, also one of an earlier version: for a copy of it
+    /// ([`Store::backup`]) and for looking whether it is whole ([`Store::verify`]), and for nothing else.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be opened.
+    pub async fn open_as_it_is(url: &str) -> Result<Self, StoreError> {
+        match database::file_of(url) {
+            Some(path) if !path.exists() => return Err(StoreError::Missing { path }),
+            _ => {}
+        }
+        Ok(Store {
+            db: Db::connect(url).await?,
+            statements: Arc::default(),
+        })
     }
 
     /// How many statements were executed since the store was opened, begin and end of transactions included.
