@@ -54,6 +54,12 @@ pub(crate) enum Problem {
     /// Too many imports wait.
     #[error("too many pending imports")]
     Busy,
+    /// Too many files come in at once.
+    #[error("too many files on their way in")]
+    Arriving,
+    /// Too many documents are worked on at once.
+    #[error("too many who wait for work on documents")]
+    Reading,
     /// Too many print at once.
     #[error("too many who print")]
     Printing,
@@ -90,9 +96,12 @@ impl Problem {
             Problem::CutOff | Problem::Form(_) => StatusCode::BAD_REQUEST,
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Expired | Problem::Withdrawn(_) => StatusCode::GONE,
-            Problem::Busy | Problem::Printing | Problem::Crowded | Problem::Unavailable(_) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Problem::Busy
+            | Problem::Arriving
+            | Problem::Reading
+            | Problem::Printing
+            | Problem::Crowded
+            | Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Conflict | Problem::NotNow(_) => StatusCode::CONFLICT,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -168,7 +177,19 @@ impl Problem {
                 "取り込みが混み合っています",
                 "確認を待っている取り込みが多いため、新しい文書を受け取れません。".into(),
                 same,
-                "ほかの取り込みを保存するか取りやめてから、もう一度お試しください。",
+                "確認を待っている文書を保存するか取りやめてから、もう一度お試しください。",
+            ),
+            Problem::Arriving => (
+                "ファイルの受け取りが混み合っています",
+                "ほかのファイルを受け取っている途中のため、新しいファイルを受け取れません。".into(),
+                same,
+                "送信中のファイルがあれば終わるのを待って、もう一度お送りください。",
+            ),
+            Problem::Reading => (
+                "文書の処理が混み合っています",
+                "文書を読み書きする順番が回ってきませんでした。".into(),
+                same,
+                "少し待ってから、もう一度お試しください。",
             ),
             Problem::Printing => (
                 "印刷が混み合っています",
@@ -221,7 +242,8 @@ pub(crate) struct ProblemPage {
     next: &'static str,
     number: String,
     sign_in: bool,
-    import: bool,
+    /// The link to where documents are chosen, where it helps.
+    import: Option<&'static str>,
 }
 
 impl IntoResponse for Problem {
@@ -256,10 +278,13 @@ impl IntoResponse for Problem {
             next,
             number: number.clone(),
             sign_in: matches!(self, Problem::SignedOut),
-            import: matches!(
-                self,
-                Problem::Unreadable(_) | Problem::CutOff | Problem::TooLarge | Problem::Expired
-            ),
+            import: match self {
+                Problem::Unreadable(_) | Problem::CutOff | Problem::TooLarge | Problem::Expired => {
+                    Some("文書を選び直す")
+                }
+                Problem::Busy => Some("確認を待っている文書"),
+                _ => None,
+            },
         };
         match page.render() {
             Ok(html) => {

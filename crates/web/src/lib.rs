@@ -14,6 +14,7 @@ use gyokaku_store::Store;
 use time::Date;
 
 pub mod access;
+mod arrivals;
 mod assets;
 mod attachments;
 pub mod charts;
@@ -82,6 +83,7 @@ struct Parts {
     store: Store,
     config: Config,
     plans: loaded::Cache,
+    arrivals: arrivals::Arrivals,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
     printing: printing::Printing,
@@ -99,6 +101,7 @@ impl App {
             store,
             config,
             plans: loaded::Cache::default(),
+            arrivals: arrivals::Arrivals::default(),
             pending: Arc::default(),
             reading: Arc::default(),
             printing: printing::Printing::default(),
@@ -128,6 +131,10 @@ impl App {
 
     pub(crate) fn printing(&self) -> &printing::Printing {
         &self.0.printing
+    }
+
+    pub(crate) fn arrivals(&self) -> &arrivals::Arrivals {
+        &self.0.arrivals
     }
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {
