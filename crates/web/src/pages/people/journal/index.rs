@@ -10,6 +10,7 @@ use gyokaku_store::JournalEntry;
 
 use super::filter::Narrow;
 use super::names::names;
+use super::telling;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::FieldErrors;
@@ -84,6 +85,7 @@ pub(super) async fn page(
     };
     let is_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
+    let telling = telling(person);
     let events: Vec<Event> = found.iter().map(JournalEntry::event).collect();
     let names = names(app, &code, &events).await?;
     let older = found
@@ -111,7 +113,7 @@ pub(super) async fn page(
                 |role| role.label().to_owned(),
             ),
             plan: entry.plan.as_deref().map(title).unwrap_or_default(),
-            told: describe(event, entry.plan.as_deref(), &names),
+            told: describe(event, entry.plan.as_deref(), &names, telling),
         })
         .collect();
     let answer = match (entries.len(), narrow.is_empty(), is_more) {
