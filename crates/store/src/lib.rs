@@ -73,7 +73,7 @@ pub use round::{
     RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
 };
 pub use search::Hit;
-pub use session::{Counted, Lockout, OpenSession, SessionHead};
+pub use session::{Counted, Lockout, OpenSession, RefusedTries, SessionHead, Uncounted};
 pub use submission::{Fate, Full, MOST_AT_ONCE, MOST_SUBMISSIONS, Received, Sender, Submission};
 pub use together::{LeftBy, Writer};
 pub use trail::Trailed;
@@ -285,6 +285,14 @@ impl Store {
     /// How many statements were executed since the store was opened, begin and end of transactions included.
     pub fn queries(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Asks the database and writes to it, so that one is told from another that only answers: a full disk, a standby.
+    pub async fn beat(&self) -> Result<(), StoreError> {
+        let sql = "SELECT MAX(version) FROM gyokaku_schema";
+        let _: Vec<(Option<i64>,)> = self.named("gyokaku_schema", sql, vec![]).await?;
+        let sql = "INSERT INTO pulse (id, beats) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beats = pulse.beats + 1";
+        self.run(sql, vec![]).await.map(drop)
     }
 
     /// Closes all connections after their work in hand. What comes later is refused.

@@ -33,6 +33,9 @@ pub(crate) enum Problem {
     /// The form was not sent from this site.
     #[error("a form from elsewhere")]
     Foreign,
+    /// Asked for under a name that is not that of the pages; their address.
+    #[error("asked for under another name")]
+    Misdirected(String),
     /// More bytes than are taken.
     #[error("too large")]
     TooLarge,
@@ -66,6 +69,9 @@ pub(crate) enum Problem {
     /// Too many sign in at once.
     #[error("too many who sign in")]
     Crowded,
+    /// Too many tries to sign in failed from one address.
+    #[error("too many failed tries from one address")]
+    TooManyTries,
     /// The domain refuses it as things stand, in words for the person.
     #[error("not as things stand: {0}")]
     NotNow(String),
@@ -92,6 +98,7 @@ impl Problem {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::SignedOut => StatusCode::UNAUTHORIZED,
             Problem::Forbidden | Problem::Foreign => StatusCode::FORBIDDEN,
+            Problem::Misdirected(_) => StatusCode::MISDIRECTED_REQUEST,
             Problem::TooLarge | Problem::FormTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::CutOff | Problem::Form(_) => StatusCode::BAD_REQUEST,
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -102,6 +109,7 @@ impl Problem {
             | Problem::Printing
             | Problem::Crowded
             | Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
             Problem::Conflict | Problem::NotNow(_) => StatusCode::CONFLICT,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -140,6 +148,12 @@ impl Problem {
                 "別のサイトから送られた操作のため、受け付けませんでした。".into(),
                 same,
                 "このサイトのページを開き直して、もう一度お試しください。",
+            ),
+            Problem::Misdirected(url) => (
+                "このアドレスからは使えません",
+                format!("このシステムは {url} から開いてください。"),
+                same,
+                "ほかの名前で開く必要があるときは、システムの管理者にお知らせください（gyokaku serve --allow-host）。",
             ),
             Problem::TooLarge => (
                 "ファイルが大きすぎます",
@@ -203,6 +217,12 @@ impl Problem {
                 same,
                 "10秒ほど待って、もう一度お試しください。サインインできない回数には数えていません。",
             ),
+            Problem::TooManyTries => (
+                "しばらくサインインを受け付けません",
+                "同じ接続元からのサインインが続けて合わなかったため、受け付けを止めています。".into(),
+                same,
+                "15分ほど待って、もう一度お試しください。お急ぎのときは、システムの管理者にお知らせください。",
+            ),
             Problem::Conflict => (
                 "先に別の保存がありました",
                 "確認している間に、同じ計画がほかの画面から保存されました。".into(),
@@ -244,6 +264,13 @@ pub(crate) struct ProblemPage {
     sign_in: bool,
     /// The link to where documents are chosen, where it helps.
     import: Option<&'static str>,
+}
+
+impl ProblemPage {
+    /// The number that it shows.
+    pub(crate) fn number(&self) -> &str {
+        &self.number
+    }
 }
 
 impl IntoResponse for Problem {
@@ -290,10 +317,15 @@ impl IntoResponse for Problem {
             Ok(html) => {
                 let mut response =
                     (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response();
-                if status == StatusCode::SERVICE_UNAVAILABLE {
+                let later = match status {
+                    StatusCode::SERVICE_UNAVAILABLE => Some("10"),
+                    StatusCode::TOO_MANY_REQUESTS => Some("900"),
+                    _ => None,
+                };
+                if let Some(seconds) = later {
                     response
                         .headers_mut()
-                        .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+                        .insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
                 }
                 response.extensions_mut().insert(page);
                 response

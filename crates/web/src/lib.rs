@@ -19,12 +19,14 @@ mod assets;
 mod attachments;
 pub mod charts;
 mod checking;
+mod client;
 mod enrolment;
 mod error;
 mod filter;
 mod form;
 mod formats;
 mod frame;
+mod health;
 mod journal_text;
 mod loaded;
 mod notices;
@@ -35,6 +37,7 @@ mod person;
 mod preview;
 mod printing;
 mod reading;
+mod requests;
 mod resubmit;
 mod returned;
 mod round_context;
@@ -45,10 +48,13 @@ mod session;
 mod shelf;
 mod show;
 mod tab;
+mod tries;
 mod undo;
 mod upload;
 
+pub use client::Client;
 pub use person::{Person, Reach, Viewer};
+pub use requests::RequestLog;
 pub use route::Route;
 pub use router::{Limits, router, serve, serve_within};
 
@@ -63,6 +69,11 @@ pub struct Config {
     pub mail: Option<mail::Server>,
     /// The address under which the staff open the pages, without a slash at its end; for reminders.
     pub public_url: Option<String>,
+    /// Further names under which the pages are opened, beside the one of `public_url` and this computer's own. Without
+    /// `public_url` any name is taken.
+    pub hosts: Vec<String>,
+    /// Where a line is written for each request, if anywhere.
+    pub requests: Option<RequestLog>,
 }
 
 /// What the sign-in page of a demonstration offers: a button for each of these accounts, which every body has.
@@ -84,6 +95,8 @@ struct Parts {
     config: Config,
     plans: loaded::Cache,
     arrivals: arrivals::Arrivals,
+    tries: tries::Tries,
+    health: health::Health,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
     printing: printing::Printing,
@@ -102,6 +115,8 @@ impl App {
             config,
             plans: loaded::Cache::default(),
             arrivals: arrivals::Arrivals::default(),
+            tries: tries::Tries::default(),
+            health: health::Health::default(),
             pending: Arc::default(),
             reading: Arc::default(),
             printing: printing::Printing::default(),
@@ -121,6 +136,12 @@ impl App {
         &self.0.config
     }
 
+    /// Whether people open the pages by TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        let url = self.0.config.public_url.as_deref();
+        url.is_some_and(|url| url.starts_with("https://"))
+    }
+
     pub(crate) fn plans(&self) -> &loaded::Cache {
         &self.0.plans
     }
@@ -131,6 +152,14 @@ impl App {
 
     pub(crate) fn printing(&self) -> &printing::Printing {
         &self.0.printing
+    }
+
+    pub(crate) fn health(&self) -> &health::Health {
+        &self.0.health
+    }
+
+    pub(crate) fn tries(&self) -> &tries::Tries {
+        &self.0.tries
     }
 
     pub(crate) fn arrivals(&self) -> &arrivals::Arrivals {

@@ -172,6 +172,21 @@ fn an_anchor_is_a_number_and_a_hash() {
 }
 
 #[test]
+fn the_pulse_is_written_and_stays_one_row() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        for _ in 0..3 {
+            store.beat().await.expect("it takes what is written");
+        }
+        let sql = "SELECT beats FROM pulse";
+        let rows: Vec<(i64,)> = store.named("pulse", sql, vec![]).await.expect("the pulse");
+        assert_eq!(rows, [(3,)]);
+        store.close().await;
+        assert!(store.beat().await.is_err());
+    });
+}
+
+#[test]
 fn writers_at_the_same_time_make_one_chain() {
     on_both(async |url| {
         let store = opened(url).await;

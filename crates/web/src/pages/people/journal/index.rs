@@ -52,6 +52,8 @@ struct Index {
     kinds: Vec<(&'static str, &'static str, bool)>,
     plans: Vec<(String, String, bool)>,
     entries: Vec<Entry>,
+    /// Refused sign-ins that are counted by the hour: when, why, how often.
+    refused: Vec<(String, &'static str, i64)>,
     older: Option<String>,
     first: bool,
 }
@@ -122,6 +124,12 @@ pub(super) async fn page(
         (n, _, true) => format!("新しいものから{n}件を表示しています。続きがあります。"),
         (n, _, false) => format!("{n}件の記録を新しいものから並べています。"),
     };
+    let refused = match narrow.is_empty() {
+        true => app.store().refused_tries(&code).await?,
+        false => Vec::new(),
+    };
+    let refused = refused.into_iter();
+    let refused = refused.map(|one| (moment(&one.hour), one.reason.label(), one.tries));
     let status = wrong.status();
     let page = Index {
         page: Page::new(format!("操作記録｜{}", body.name))
@@ -145,6 +153,7 @@ pub(super) async fn page(
             .collect(),
         first: narrow.before.is_empty(),
         entries,
+        refused: refused.collect(),
         older,
         wrong,
         narrow,
