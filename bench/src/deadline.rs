@@ -74,6 +74,8 @@ async fn day_on(engine: &'static str, url: &str, bare_url: &str) -> Result<Vec<L
         demo: None,
         mail: None,
         public_url: None,
+        hosts: Vec::new(),
+        requests: None,
         clock: || NOW.to_owned(),
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")

@@ -44,6 +44,8 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
         demo: None,
         mail: None,
         public_url: None,
+        hosts: Vec::new(),
+        requests: None,
         clock: || NOW.to_owned(),
     };
     let ours = runtime

@@ -32,6 +32,11 @@ impl Database {
         Ok(Store::open_existing(&self.url).await?)
     }
 
+    /// Opens it where it is there already, and leaves its form as it is.
+    pub(crate) async fn open_as_it_is(&self) -> Result<Store, Failure> {
+        Ok(Store::open_as_it_is(&self.url).await?)
+    }
+
     /// Fills it from a backup; it must be empty or missing.
     pub(crate) async fn restore(
         &self,

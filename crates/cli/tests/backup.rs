@@ -225,3 +225,42 @@ fn a_killed_backup_never_has_the_name() {
         }
     }
 }
+
+#[test]
+fn verifying_nothing_is_no_success() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    std::fs::write(at.join("empty.db"), "").unwrap();
+    let verify = |more: &[&str]| gyokaku(at, &[&["verify", "--database", "sqlite:empty.db"], more].concat());
+    let empty = verify(&[]);
+    assert_eq!(empty.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&empty.stdout).contains("0件"));
+    assert_eq!(verify(&["--allow-empty"]).status.code(), Some(0));
+    assert_eq!(
+        std::fs::read(at.join("empty.db")).unwrap(),
+        b"",
+        "nothing is made of it"
+    );
+}
+
+#[test]
+fn an_entry_that_was_written_down_is_looked_for() {
+    let folder = with_samples();
+    let at = folder.path();
+    let said = done(at, &["verify"]);
+    let anchor = said.split_whitespace().last().unwrap();
+    assert!(done(at, &["verify", "--expect", anchor]).contains("つながりを確かめました"));
+    let (sequence, hash) = anchor.split_once(':').unwrap();
+    let next: i64 = sequence.parse::<i64>().unwrap() + 1;
+    for (expected, wanted) in [
+        (format!("{next}:{hash}"), "ありません"),
+        (format!("1:{hash}"), "控えと違います"),
+    ] {
+        let output = gyokaku(at, &["verify", "--expect", anchor, "--expect", &expected]);
+        assert_eq!(output.status.code(), Some(1), "{expected}");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains(wanted), "{said}");
+    }
+    let call = gyokaku(at, &["verify", "--expect", "12:abc"]);
+    assert_eq!(call.status.code(), Some(2));
+}

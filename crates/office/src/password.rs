@@ -1,12 +1,16 @@
 //! Passwords: hashed with argon2id, compared at the same cost whoever asks, and the rules for new ones.
 //!
 //! Invariants: at most two are hashed at a time, so that signing in cannot take the memory of the
-//! machine; a login name that is nobody's costs what a wrong password costs.
+//! machine, and both in memory that is kept and used again; a login name that is nobody's costs what a wrong
+//! password costs.
 //! Not here: counting wrong ones and locking (`gyokaku_store`).
 
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::password_hash::try_generate_salt;
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How many characters a password has at least.
@@ -16,7 +20,74 @@ pub const SHORTEST: usize = 10;
 const LONGEST: usize = 1024;
 
 /// How many passwords are hashed at a time; each takes 19 megabytes.
-static AT_A_TIME: Semaphore = Semaphore::const_new(2);
+const MOST_AT_A_TIME: usize = 2;
+static AT_A_TIME: Semaphore = Semaphore::const_new(MOST_AT_A_TIME);
+
+/// The memory of those that were hashed in their turn before. Taken anew for each, blocks of this size leave holes in the
+/// heaps of the threads that come and go, which are never given back.
+static KEPT: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+/// How often memory was taken anew.
+static TAKEN: AtomicUsize = AtomicUsize::new(0);
+
+/// Memory for hashing; goes back to what is kept.
+struct Memory(Vec<Block>);
+
+impl Memory {
+    fn kept() -> Self {
+        let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Self(kept.unwrap_or_else(|| {
+            TAKEN.fetch_add(1, Ordering::Relaxed);
+            Vec::new()
+        }))
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < MOST_AT_A_TIME {
+            kept.push(std::mem::take(&mut self.0));
+        }
+    }
+}
+
+/// Argon2 in memory that is handed in; the same as the library gives in its own.
+fn digest(
+    password: &str,
+    salt: &[u8],
+    (algorithm, version, params): (Algorithm, Version, Params),
+    memory: &mut Vec<Block>,
+) -> Result<Output, NotHashed> {
+    if memory.len() < params.block_count() {
+        *memory = vec![Block::new(); params.block_count()];
+    }
+    let mut buffer = [0_u8; Output::MAX_LENGTH];
+    let length = params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+    let out = buffer
+        .get_mut(..length)
+        .ok_or_else(|| NotHashed("length".to_owned()))?;
+    Argon2::new(algorithm, version, params)
+        .hash_password_into_with_memory(password.as_bytes(), salt, out, memory)
+        .map_err(|e| NotHashed(e.to_string()))?;
+    Output::new(out).map_err(|e| NotHashed(e.to_string()))
+}
+
+/// Whether a password is the one of a PHC string; not where it is none.
+fn matches(password: &str, phc: &str, memory: &mut Vec<Block>) -> bool {
+    let mut known = || -> Option<bool> {
+        let known = PasswordHash::new(phc).ok()?;
+        let version = known.version.map_or(Ok(Version::default()), Version::try_from);
+        let how = (
+            Algorithm::try_from(known.algorithm.as_str()).ok()?,
+            version.ok()?,
+            Params::try_from(&known).ok()?,
+        );
+        let (salt, expected) = (known.salt?, known.hash?);
+        // Compared in a time that does not depend on where they differ.
+        Some(digest(password, &salt, how, memory).ok()? == expected)
+    };
+    known().unwrap_or(false)
+}
 
 /// How many wait for their turn at most; whoever comes then is asked to come back, since waiting would take longer
 /// than anybody stays.
@@ -59,10 +130,22 @@ pub struct NotHashed(String);
 /// # Errors
 /// Where the machine has no random numbers or no memory.
 pub fn hash(password: &str) -> Result<String, NotHashed> {
-    Argon2::default()
-        .hash_password(password.as_bytes())
-        .map(|hash| hash.to_string())
-        .map_err(|e| NotHashed(e.to_string()))
+    hash_in(&mut Vec::new(), password)
+}
+
+fn hash_in(memory: &mut Vec<Block>, password: &str) -> Result<String, NotHashed> {
+    let (algorithm, version, params) = (Algorithm::default(), Version::default(), Params::default());
+    let salt = try_generate_salt().map_err(|e| NotHashed(e.to_string()))?;
+    let written = ParamsString::try_from(&params).map_err(|e| NotHashed(e.to_string()))?;
+    let output = digest(password, &salt, (algorithm, version, params), memory)?;
+    let hash = PasswordHash {
+        algorithm: algorithm.ident(),
+        version: Some(version.into()),
+        params: written,
+        salt: Some(Salt::new(&salt).map_err(|e| NotHashed(e.to_string()))?),
+        hash: Some(output),
+    };
+    Ok(hash.to_string())
 }
 
 /// What a password is compared with where there is no account.
@@ -117,12 +200,17 @@ pub fn refusal(password: &str, login: &str) -> Option<String> {
 /// # Errors
 /// Where the machine has no random numbers or no memory.
 pub async fn hashed(password: String) -> Result<String, NotHashed> {
-    in_turn(move || hash(&password)).await?
+    in_turn(move || hash_in(&mut Memory::kept().0, &password)).await?
 }
 
 /// Does work that takes much memory when it is its turn, off the threads that serve pages.
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, NotHashed> {
-    let _turn = AT_A_TIME.acquire().await.map_err(|e| NotHashed(e.to_string()))?;
+    let turn = AT_A_TIME.acquire().await.map_err(|e| NotHashed(e.to_string()))?;
+    let work = move || {
+        // The turn is over when the work is, even if nobody waits for it any more.
+        let _turn = turn;
+        work()
+    };
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|e| NotHashed(e.to_string()))
@@ -139,9 +227,7 @@ pub async fn is_right(password: String, phc: Option<String>) -> Result<bool, Not
         let is_somebody = phc.is_some();
         let phc = phc.unwrap_or_else(|| nobodys.to_owned());
         let fits = password.len() <= LONGEST;
-        let matches = Argon2::default()
-            .verify_password(password.as_bytes(), phc.as_str())
-            .is_ok();
+        let matches = matches(&password, &phc, &mut Memory::kept().0);
         matches && is_somebody && fits
     })
     .await
@@ -166,6 +252,47 @@ mod tests {
         assert!(!right("", Some(&phc)).await);
         assert!(!right("nobody's password", None).await, "nobody has no password");
         assert!(!right("x", Some("no hash")).await);
+    }
+
+    #[tokio::test]
+    async fn the_same_memory_is_used_again() {
+        let phc = hash("correct horse").expect("a hash");
+        let mut tries = tokio::task::JoinSet::new();
+        for n in 0..12 {
+            let password = if n % 3 == 0 {
+                "correct horse"
+            } else {
+                "wrong horse"
+            };
+            let phc = phc.clone();
+            tries.spawn(async move {
+                let right = is_right(password.to_owned(), Some(phc)).await.expect("an answer");
+                assert_eq!(right, n % 3 == 0, "what is left in the memory changes nothing");
+            });
+        }
+        while let Some(done) = tries.join_next().await {
+            done.expect("it ends");
+        }
+        let taken = TAKEN.load(Ordering::Relaxed);
+        assert!((1..=MOST_AT_A_TIME).contains(&taken), "taken anew {taken} times");
+    }
+
+    #[test]
+    fn hashes_are_those_of_the_library() {
+        use argon2::{PasswordHasher as _, PasswordVerifier as _};
+        let ours = hash("correct horse").expect("a hash");
+        let library = Argon2::default();
+        assert!(library.verify_password(b"correct horse", ours.as_str()).is_ok());
+        assert!(library.verify_password(b"wrong horse", ours.as_str()).is_err());
+        let theirs = library
+            .hash_password(b"correct horse")
+            .expect("a hash")
+            .to_string();
+        let mut memory = Vec::new();
+        assert!(matches("correct horse", &theirs, &mut memory));
+        assert!(!matches("wrong horse", &theirs, &mut memory));
+        let part = |phc: &str| phc.rsplitn(3, '$').last().map(str::to_owned);
+        assert_eq!(part(&ours), part(&theirs), "the same cost");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct StoredAccount {
     pub revision: i64,
     /// The account with its roles.
     pub account: Account,
-    /// Until when sign-in is refused, RFC 3339; none where it never was.
+    /// Until when sign-in is refused, to strangers or in a browser that is known, RFC 3339; none where it never was.
     pub locked_until: Option<String>,
 }
 
@@ -51,7 +51,9 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
-const ACCOUNTS: &str = "SELECT a.id, a.revision, a.login, a.name, a.mail, a.must_change, a.enabled, a.locked_until, \
+const ACCOUNTS: &str = "SELECT a.id, a.revision, a.login, a.name, a.mail, a.must_change, a.enabled, \
+    COALESCE((SELECT MAX(k.locked_until) FROM known_browser k WHERE k.body_code = a.body_code AND k.account = a.id \
+    AND (a.locked_until IS NULL OR k.locked_until > a.locked_until)), a.locked_until) AS locked_until, \
     a.password, g.role AS grant_role, g.department AS grant_department, g.deputy AS grant_deputy, \
     g.held_from AS grant_from, g.held_until AS grant_until \
     FROM account a LEFT JOIN account_grant g ON g.body_code = a.body_code AND g.account = a.id \

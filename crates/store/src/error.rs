@@ -28,6 +28,9 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// Nothing was ever stored in the database: it has no tables.
+    #[error("the database is empty")]
+    Empty,
     /// The database file itself is damaged.
     #[error("the database file is damaged")]
     Corrupt(#[source] sqlx::Error),
@@ -173,6 +176,7 @@ impl StoreError {
             StoreError::Foreign => "指定されたファイルは別のソフトウェアのデータベースです。ファイルには手を加えていません。指定をご確認ください。".into(),
             StoreError::File(_) => "データベースのファイルを開けないか、書き込めません。フォルダー、権限、空き容量をご確認ください。".into(),
             StoreError::Missing { path } => format!("データベース「{}」がありません。--database の指定と、コマンドを実行しているフォルダーをご確認ください。", path.display()),
+            StoreError::Empty => "データベースは空です。まだ何も保存されていません。--database の指定をご確認ください。".into(),
             StoreError::Corrupt(_) => "データベースのファイルが壊れています。バックアップからの復元（gyokaku restore）をご検討ください。".into(),
             StoreError::Newer { found, known } => format!("データベースまたはバックアップが、新しい版のソフトウェアで作られています（構造の版{found}、対応は{known}まで）。内容には手を加えていません。ソフトウェアを更新してください。"),
             StoreError::Migration { version } => format!("データベースの構造（版{version}）がこのソフトウェアのものと異なります。内容には手を加えていません。導入した版をご確認ください。"),

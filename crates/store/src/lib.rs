@@ -35,6 +35,7 @@ mod submission;
 mod together;
 mod trail;
 mod typed;
+mod verify;
 mod words;
 mod write;
 
@@ -72,10 +73,11 @@ pub use round::{
     RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
 };
 pub use search::Hit;
-pub use session::{Counted, Lockout, OpenSession, SessionHead};
+pub use session::{Counted, Lockout, OpenSession, RefusedTries, SessionHead, Uncounted};
 pub use submission::{Fate, Full, MOST_AT_ONCE, MOST_SUBMISSIONS, Received, Sender, Submission};
 pub use together::{LeftBy, Writer};
 pub use trail::Trailed;
+pub use verify::{Anchor, Verified};
 
 /// Who writes. The store takes no write without one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -264,9 +266,33 @@ impl Store {
         }
     }
 
+    /// Opens a database that is there and leaves it as it is, also one of an earlier version: for a copy of it
+    /// ([`Store::backup`]) and for looking whether it is whole ([`Store::verify`]), and for nothing else.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be opened.
+    pub async fn open_as_it_is(url: &str) -> Result<Self, StoreError> {
+        match database::file_of(url) {
+            Some(path) if !path.exists() => return Err(StoreError::Missing { path }),
+            _ => {}
+        }
+        Ok(Store {
+            db: Db::connect(url).await?,
+            statements: Arc::default(),
+        })
+    }
+
     /// How many statements were executed since the store was opened, begin and end of transactions included.
     pub fn queries(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Asks the database and writes to it, so that one is told from another that only answers: a full disk, a standby.
+    pub async fn beat(&self) -> Result<(), StoreError> {
+        let sql = "SELECT MAX(version) FROM gyokaku_schema";
+        let _: Vec<(Option<i64>,)> = self.named("gyokaku_schema", sql, vec![]).await?;
+        let sql = "INSERT INTO pulse (id, beats) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beats = pulse.beats + 1";
+        self.run(sql, vec![]).await.map(drop)
     }
 
     /// Closes all connections after their work in hand. What comes later is refused.

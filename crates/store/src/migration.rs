@@ -44,8 +44,56 @@ impl Migration {
     }
 }
 
+/// What a trigger is: its name, and its text where the engine keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Trigger {
+    pub(crate) name: String,
+    pub(crate) text: Option<String>,
+}
+
+impl Trigger {
+    /// Whether it does the same, as far as that is known.
+    pub(crate) fn is_as(&self, other: &Trigger) -> bool {
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        match (&self.text, &other.text) {
+            (Some(one), Some(other)) => words(one) == words(other),
+            _ => true,
+        }
+    }
+}
+
+/// The triggers that the migrations up to a version make.
+pub(crate) fn triggers(engine: Engine, version: i64) -> Vec<Trigger> {
+    const BEGIN: &str = "CREATE TRIGGER ";
+    let applied = MIGRATIONS.iter().filter(|migration| migration.version <= version);
+    let texts = applied.flat_map(|migration| [migration.common, migration.own(engine)]);
+    let mut found = Vec::new();
+    for text in texts {
+        for (at, _) in text.match_indices(BEGIN) {
+            let rest = text.get(at..).unwrap_or_default();
+            let name = rest
+                .get(BEGIN.len()..)
+                .and_then(|rest| rest.split_whitespace().next());
+            let whole = match engine {
+                Engine::Lite => rest.find("END;").and_then(|end| rest.get(..end + "END".len())),
+                Engine::Pg => None,
+            };
+            found.extend(name.map(|name| Trigger {
+                name: name.to_owned(),
+                text: whole.map(str::to_owned),
+            }));
+        }
+    }
+    found
+}
+
 /// Brings the schema up to date in one transaction, or refuses and leaves everything as it is.
 pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), StoreError> {
+    migrate_to(newest(), db, statements).await
+}
+
+/// Brings the schema to a version, or refuses and leaves everything as it is.
+pub(crate) async fn migrate_to(version: i64, db: &Db, statements: &Arc<AtomicU64>) -> Result<(), StoreError> {
     let mut tx = db.writing(statements).await?;
     tx.unhurried().await?;
     let applied = applied(&mut tx).await?;
@@ -59,7 +107,7 @@ pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), 
         return Err(StoreError::Newer { found, known });
     }
     let engine = tx.engine();
-    for migration in MIGRATIONS {
+    for migration in MIGRATIONS.iter().filter(|migration| migration.version <= version) {
         match applied.iter().find(|(version, _)| *version == migration.version) {
             Some((_, checksum)) if *checksum == migration.checksum(engine) => {}
             Some(_) => {
@@ -83,10 +131,10 @@ pub(crate) async fn migrate(db: &Db, statements: &Arc<AtomicU64>) -> Result<(), 
         }
     }
     let since = applied.iter().map(|(version, _)| *version).max().unwrap_or(0);
-    if since < AMOUNTS_TIED {
+    if since < AMOUNTS_TIED && AMOUNTS_TIED <= version {
         tied::tie_amounts(&mut tx).await?;
     }
-    if since < RELEASED {
+    if since < RELEASED && RELEASED <= version {
         released::release_all(&mut tx).await?;
     }
     tx.commit().await
@@ -97,20 +145,43 @@ pub(crate) fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |m| m.version)
 }
 
-/// The version of a database that is only read; refused where it is not the newest known, because
-/// somebody else has migrated it since it was opened.
-pub(crate) async fn known_version(tx: &mut Transaction) -> Result<i64, StoreError> {
-    let sql = "SELECT MAX(version) FROM gyokaku_schema";
-    let newest_there: Vec<(Option<i64>,)> = tx.named("gyokaku_schema", sql, vec![]).await?;
-    let found = newest_there
-        .into_iter()
-        .find_map(|(version,)| version)
-        .unwrap_or(0);
+/// The version of a database that stays as it is: of this program, this version or an earlier one.
+///
+/// # Errors
+/// Another program's database, or a newer one; `Empty` where there are no tables.
+pub(crate) async fn look(tx: &mut Transaction) -> Result<i64, StoreError> {
+    let (table, sql) = match tx.engine() {
+        Engine::Lite => (
+            "sqlite_master",
+            "SELECT name FROM sqlite_master WHERE type = 'table'",
+        ),
+        Engine::Pg => (
+            "pg_tables",
+            "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema()",
+        ),
+    };
+    let tables: Vec<(String,)> = tx.named(table, sql, vec![]).await?;
+    if tables.iter().all(|(name,)| name != "gyokaku_schema") {
+        return Err(match tables.is_empty() || tx.engine() == Engine::Pg {
+            true => StoreError::Empty,
+            false => StoreError::Foreign,
+        });
+    }
+    let applied = versions(tx).await?;
+    let found = applied.iter().map(|(version, _)| *version).max().unwrap_or(0);
     let known = newest();
-    if found == known {
-        Ok(found)
-    } else {
-        Err(StoreError::Newer { found, known })
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    let engine = tx.engine();
+    let is_known = |(version, checksum): &&(i64, String)| {
+        let migration = MIGRATIONS.iter().find(|migration| migration.version == *version);
+        migration.is_some_and(|migration| migration.checksum(engine) == *checksum)
+    };
+    match applied.iter().find(|one| !is_known(one)) {
+        Some((version, _)) => Err(StoreError::Migration { version: *version }),
+        None if found == 0 => Err(StoreError::Empty),
+        None => Ok(found),
     }
 }
 
@@ -129,6 +200,10 @@ async fn applied(tx: &mut Transaction) -> Result<Vec<(i64, String)>, StoreError>
         Engine::Pg => tx.script("SELECT pg_advisory_xact_lock(4719100191)").await?,
     }
     tx.script("CREATE TABLE IF NOT EXISTS gyokaku_schema (version BIGINT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)").await?;
+    versions(tx).await
+}
+
+async fn versions(tx: &mut Transaction) -> Result<Vec<(i64, String)>, StoreError> {
     let sql = "SELECT version, checksum FROM gyokaku_schema ORDER BY version";
     tx.named("gyokaku_schema", sql, vec![]).await
 }

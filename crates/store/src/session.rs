@@ -1,8 +1,11 @@
 //! Sessions: who is signed in, known by the hash of a token that only the browser has.
 //!
-//! A session holds nothing but whose it is. Invariants: a token is never stored; opening, refusing and
-//! ending are in the journal. That a session is still in use is a mark and no deed: it changes nothing
-//! that anybody reads, and leaves no entry.
+//! A session holds nothing but whose it is. Invariants: a token is never stored; opening, refusing a wrong password
+//! and ending are in the journal. That a session is still in use is a mark and no deed: it changes nothing
+//! that anybody reads, and leaves no entry. What anybody can do without end (names that are nobody's, accounts that
+//! are locked) is counted by the hour and leaves no entries either.
+//! A browser that has signed in before with an account is known (`known_browser`): its tries count against it alone,
+//! so that strangers lock nobody out.
 //! Not here: how long a session lasts (`gyokaku-web`), and cookies.
 
 use gyokaku_core::account::deputation::Headship;
@@ -11,7 +14,8 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::Event;
 use gyokaku_core::round::day_key;
 use sqlx::FromRow;
-use time::Date;
+use time::format_description::well_known::Rfc3339;
+use time::{Date, OffsetDateTime, UtcOffset};
 
 use crate::account::{GrantColumns, one};
 use crate::database::Transaction;
@@ -71,6 +75,60 @@ pub enum Counted {
     Locked(String),
 }
 
+/// Why a sign-in was refused that is counted by the hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncounted {
+    /// The login name is nobody's.
+    UnknownName,
+    /// The account is locked.
+    Locked,
+    /// Too many tries came from its address.
+    Address,
+}
+
+impl Uncounted {
+    /// The word under which it is stored.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Uncounted::UnknownName => "unknown",
+            Uncounted::Locked => "locked",
+            Uncounted::Address => "address",
+        }
+    }
+
+    /// As it is called on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Uncounted::UnknownName => "登録のないログイン名",
+            Uncounted::Locked => "停止中の利用者",
+            Uncounted::Address => "同じ接続元からの繰り返し",
+        }
+    }
+
+    fn of(key: &str) -> Option<Self> {
+        [Uncounted::UnknownName, Uncounted::Locked, Uncounted::Address]
+            .into_iter()
+            .find(|reason| reason.key() == key)
+    }
+}
+
+/// How often sign-ins were refused in an hour, by why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedTries {
+    /// The hour, RFC 3339 to its beginning.
+    pub hour: String,
+    /// Why.
+    pub reason: Uncounted,
+    /// How often.
+    pub tries: i64,
+}
+
+/// How many browsers of one account are known; who was seen longest ago is forgotten.
+const MOST_KNOWN: i64 = 20;
+
+/// How many hours of refused tries are read at once.
+const MOST_HOURS: i64 = 72;
+
 /// One statement: the session, its account, the roles held on the day, those of heads for whom it stands in that day, and
 /// every department below those named, with how many steps. A loop in the tree ends at the deepest.
 const FIND: &str = "WITH RECURSIVE found AS ( \
@@ -115,6 +173,90 @@ struct FoundRow {
     reached: Option<String>,
     stands_for: Option<String>,
     steps: Option<i64>,
+}
+
+/// The beginning of the hour of a point in time; the point itself where it cannot be read.
+fn hour_of(at: &str) -> String {
+    let begin = || -> Option<String> {
+        let time = OffsetDateTime::parse(at, &Rfc3339)
+            .ok()?
+            .to_offset(UtcOffset::UTC);
+        let time = time.replace_minute(0).ok()?.replace_second(0).ok()?;
+        time.replace_nanosecond(0).ok()?.format(&Rfc3339).ok()
+    };
+    begin().unwrap_or_else(|| at.to_owned())
+}
+
+/// Where tries are counted: the statement that counts one, and the one that says until when it is locked.
+struct Tries {
+    table: &'static str,
+    count: &'static str,
+    locked: &'static str,
+}
+
+const STRANGERS_TRIES: Tries = Tries {
+    table: "account",
+    count: "UPDATE account SET \
+        failures = CASE WHEN failures + 1 >= $5 THEN 0 ELSE failures + 1 END, \
+        locked_until = CASE WHEN failures + 1 >= $5 THEN $6 ELSE NULL END \
+        WHERE body_code = $1 AND id = $2 AND $3 = '' AND (locked_until IS NULL OR locked_until <= $4) \
+        RETURNING locked_until",
+    locked: "SELECT locked_until FROM account WHERE body_code = $1 AND id = $2 AND $3 = ''",
+};
+
+const KNOWN_TRIES: Tries = Tries {
+    table: "known_browser",
+    count: "UPDATE known_browser SET \
+        failures = CASE WHEN failures + 1 >= $5 THEN 0 ELSE failures + 1 END, \
+        locked_until = CASE WHEN failures + 1 >= $5 THEN $6 ELSE NULL END \
+        WHERE body_code = $1 AND account = $2 AND token_hash = $3 AND (locked_until IS NULL OR locked_until <= $4) \
+        RETURNING locked_until",
+    locked: "SELECT locked_until FROM known_browser WHERE body_code = $1 AND account = $2 AND token_hash = $3",
+};
+
+/// Counts a try in one place; none where there is no such row.
+async fn count_at(
+    tx: &mut Transaction,
+    tries: &Tries,
+    now: &str,
+    (body, account, browser): (&BodyCode, &str, &str),
+    lockout: Lockout<'_>,
+) -> Result<Option<Counted>, StoreError> {
+    let at = || vec![body.as_str().into(), account.into(), browser.into()];
+    let mut values = at();
+    values.extend([now.into(), lockout.after.into(), lockout.until.into()]);
+    let counted: Vec<(Option<String>,)> = tx.named(tries.table, tries.count, values).await?;
+    if let Some((until,)) = counted.into_iter().next() {
+        return Ok(Some(until.map_or(Counted::Free, Counted::Last)));
+    }
+    let rows: Vec<(Option<String>,)> = tx.named(tries.table, tries.locked, at()).await?;
+    let row = rows.into_iter().next();
+    Ok(row.map(|(until,)| until.map_or(Counted::Free, Counted::Locked)))
+}
+
+/// Lets the browsers of an account that are known try again.
+pub(crate) async fn free_browsers(
+    tx: &mut Transaction,
+    body: &BodyCode,
+    account: &str,
+) -> Result<(), StoreError> {
+    let sql =
+        "UPDATE known_browser SET failures = 0, locked_until = NULL WHERE body_code = $1 AND account = $2";
+    tx.run(sql, vec![body.as_str().into(), account.into()])
+        .await
+        .map(drop)
+}
+
+/// Forgets the browsers of an account that signed in before; whoever reset its password may not trust them.
+pub(crate) async fn forget_browsers(
+    tx: &mut Transaction,
+    body: &BodyCode,
+    account: &str,
+) -> Result<(), StoreError> {
+    let sql = "DELETE FROM known_browser WHERE body_code = $1 AND account = $2";
+    tx.run(sql, vec![body.as_str().into(), account.into()])
+        .await
+        .map(drop)
 }
 
 /// Ends the sessions of an account, all but one; gives how many.
@@ -193,8 +335,8 @@ impl Store {
         self.named("session", sql, values).await
     }
 
-    /// Opens a session for an account whose password was right. The count of wrong ones starts anew, and
-    /// sessions of the account whose time is over are cleared away.
+    /// Opens a session for an account whose password was right, in a browser that is not known. The count of wrong
+    /// ones starts anew, and sessions of the account whose time is over are cleared away.
     ///
     /// # Errors
     /// `UnknownAccount` where the account is gone or may no longer sign in.
@@ -207,10 +349,53 @@ impl Store {
         token_hash: &str,
         ends_at: &str,
     ) -> Result<(), StoreError> {
+        self.open_session_in(actor, now, body, account, (token_hash, ends_at), None)
+            .await
+    }
+
+    /// Opens a session as [`Store::open_session`] does, in a browser that is known from now on by the hash of its
+    /// token. Where it was known already, its own count starts anew and not that of strangers.
+    ///
+    /// # Errors
+    /// `UnknownAccount` where the account is gone or may no longer sign in.
+    pub async fn open_session_in(
+        &self,
+        actor: &Actor,
+        now: &str,
+        body: &BodyCode,
+        account: &str,
+        (token_hash, ends_at): (&str, &str),
+        browser: Option<&str>,
+    ) -> Result<(), StoreError> {
         let mut tx = self.writing().await?;
-        let free = "UPDATE account SET failures = 0, locked_until = NULL WHERE body_code = $1 AND id = $2 AND enabled = 1";
+        let own = |of: &str| vec![body.as_str().into(), account.into(), of.into()];
+        let mut was_known = false;
+        if let Some(browser) = browser {
+            let sql = "SELECT token_hash FROM known_browser WHERE body_code = $1 AND account = $2 AND token_hash = $3";
+            let rows: Vec<(String,)> = tx.named("known_browser", sql, own(browser)).await?;
+            was_known = !rows.is_empty();
+        }
+        let free = match was_known {
+            true => "UPDATE account SET failures = failures WHERE body_code = $1 AND id = $2 AND enabled = 1",
+            false => {
+                "UPDATE account SET failures = 0, locked_until = NULL WHERE body_code = $1 AND id = $2 AND enabled = 1"
+            }
+        };
         if tx.run(free, vec![body.as_str().into(), account.into()]).await? == 0 {
             return Err(StoreError::UnknownAccount);
+        }
+        if let Some(browser) = browser {
+            let know = "INSERT INTO known_browser (body_code, account, token_hash, seen_at) VALUES ($1, $2, $3, $4) \
+                ON CONFLICT (body_code, account, token_hash) \
+                DO UPDATE SET seen_at = excluded.seen_at, failures = 0, locked_until = NULL";
+            let mut values = own(browser);
+            values.push(now.into());
+            tx.run(know, values).await?;
+            let forget = "DELETE FROM known_browser WHERE body_code = $1 AND account = $2 AND token_hash NOT IN \
+                (SELECT token_hash FROM known_browser WHERE body_code = $1 AND account = $2 \
+                 ORDER BY seen_at DESC, token_hash LIMIT $3)";
+            let values = vec![body.as_str().into(), account.into(), MOST_KNOWN.into()];
+            tx.run(forget, values).await?;
         }
         let clear = "DELETE FROM session WHERE body_code = $1 AND account = $2 AND ends_at <= $3";
         tx.run(clear, vec![body.as_str().into(), account.into(), now.into()])
@@ -237,45 +422,64 @@ impl Store {
     /// Counts a try against an account before its password is compared: in one statement, so that tries that come at
     /// once are counted one after the other, and no more are compared than were allowed. The last one locks the
     /// account already; [`Store::open_session`] lifts that where its password was right. An account that is not
-    /// there is free.
+    /// there is free. A try from a browser that is known for the account, by the hash of its token, counts against
+    /// that browser alone.
     pub async fn count_try(
         &self,
         now: &str,
         body: &BodyCode,
         account: &str,
+        browser: Option<&str>,
         lockout: Lockout<'_>,
     ) -> Result<Counted, StoreError> {
         let mut tx = self.writing().await?;
-        let count = "UPDATE account SET \
-            failures = CASE WHEN failures + 1 >= $4 THEN 0 ELSE failures + 1 END, \
-            locked_until = CASE WHEN failures + 1 >= $4 THEN $5 ELSE NULL END \
-            WHERE body_code = $1 AND id = $2 AND (locked_until IS NULL OR locked_until <= $3) \
-            RETURNING locked_until";
-        let values = vec![
-            body.as_str().into(),
-            account.into(),
-            now.into(),
-            lockout.after.into(),
-            lockout.until.into(),
-        ];
-        let counted: Vec<(Option<String>,)> = tx.named("account", count, values).await?;
-        let found = match counted.into_iter().next() {
-            Some((None,)) => Counted::Free,
-            Some((Some(until),)) => Counted::Last(until),
-            None => {
-                let sql = "SELECT locked_until FROM account WHERE body_code = $1 AND id = $2";
-                let rows: Vec<(Option<String>,)> = tx
-                    .named("account", sql, vec![body.as_str().into(), account.into()])
-                    .await?;
-                let until = rows.into_iter().find_map(|(until,)| until);
-                until.map_or(Counted::Free, Counted::Locked)
-            }
-        };
+        let mut found = None;
+        if let Some(browser) = browser {
+            found = count_at(&mut tx, &KNOWN_TRIES, now, (body, account, browser), lockout).await?;
+        }
+        if found.is_none() {
+            found = count_at(&mut tx, &STRANGERS_TRIES, now, (body, account, ""), lockout).await?;
+        }
         tx.commit().await?;
-        Ok(found)
+        Ok(found.unwrap_or(Counted::Free))
     }
 
-    /// Notes a sign-in that was refused. `account` is none where the login name is nobody's; `counted` is how its
+    /// Whether a browser has signed in before with an account.
+    pub async fn is_known(&self, body: &BodyCode, account: &str, browser: &str) -> Result<bool, StoreError> {
+        let sql =
+            "SELECT token_hash FROM known_browser WHERE body_code = $1 AND account = $2 AND token_hash = $3";
+        let values = vec![body.as_str().into(), account.into(), browser.into()];
+        let rows: Vec<(String,)> = self.named("known_browser", sql, values).await?;
+        Ok(!rows.is_empty())
+    }
+
+    /// Counts a sign-in that was refused and is not worth an entry of its own: one row an hour for each reason,
+    /// however many come.
+    pub async fn count_refused(&self, now: &str, body: &BodyCode, why: Uncounted) -> Result<(), StoreError> {
+        let hour = hour_of(now);
+        let sql = "INSERT INTO refused_tries (body_code, hour, reason, tries) VALUES ($1, $2, $3, 1) \
+            ON CONFLICT (body_code, hour, reason) DO UPDATE SET tries = refused_tries.tries + 1";
+        let values = vec![body.as_str().into(), hour.as_str().into(), why.key().into()];
+        self.run(sql, values).await.map(drop)
+    }
+
+    /// The last hours in which sign-ins were refused that are in no entry of the journal, the latest first.
+    pub async fn refused_tries(&self, body: &BodyCode) -> Result<Vec<RefusedTries>, StoreError> {
+        let sql = "SELECT hour, reason, tries FROM refused_tries WHERE body_code = $1 \
+            ORDER BY hour DESC, reason LIMIT $2";
+        let values = vec![body.as_str().into(), MOST_HOURS.into()];
+        let rows: Vec<(String, String, i64)> = self.named("refused_tries", sql, values).await?;
+        let known = rows.into_iter().filter_map(|(hour, reason, tries)| {
+            Some(RefusedTries {
+                hour,
+                reason: Uncounted::of(&reason)?,
+                tries,
+            })
+        });
+        Ok(known.collect())
+    }
+
+    /// Notes a sign-in that was refused and is worth an entry. `account` is none where the login name is nobody's; `counted` is how its
     /// try was counted, where a wrong password was what refused it.
     pub async fn refuse_session(
         &self,
@@ -302,7 +506,21 @@ impl Store {
     }
 
     /// Takes back what was counted against an account whose password was right but which opens no session.
-    pub async fn forgive_tries(&self, body: &BodyCode, account: &str) -> Result<(), StoreError> {
+    /// From a browser that is known, its own count.
+    pub async fn forgive_tries(
+        &self,
+        body: &BodyCode,
+        account: &str,
+        browser: Option<&str>,
+    ) -> Result<(), StoreError> {
+        if let Some(browser) = browser {
+            let free = "UPDATE known_browser SET failures = 0, locked_until = NULL \
+                WHERE body_code = $1 AND account = $2 AND token_hash = $3";
+            let values = vec![body.as_str().into(), account.into(), browser.into()];
+            if self.run(free, values).await? > 0 {
+                return Ok(());
+            }
+        }
         let free = "UPDATE account SET failures = 0, locked_until = NULL WHERE body_code = $1 AND id = $2";
         self.run(free, vec![body.as_str().into(), account.into()])
             .await

@@ -6,6 +6,7 @@
 use axum::extract::multipart::Multipart;
 use gyokaku_core::attachment::{self, Attached, Attachment, FileKind, FormField, MOST_BYTES, Refusal};
 
+use crate::arrivals::Arriving;
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
 use crate::loaded::Loaded;
@@ -115,8 +116,8 @@ impl Typed {
     /// Takes a form; of a file that is too large the rest is heard and not kept.
     ///
     /// # Errors
-    /// The form was cut off.
-    pub(crate) async fn read(mut multipart: Multipart) -> Result<Self, Problem> {
+    /// The form was cut off; too many files come in at once.
+    pub(crate) async fn read(mut multipart: Multipart, arriving: &Arriving) -> Result<Self, Problem> {
         let (mut typed, mut words) = (Self::default(), Vec::new());
         loop {
             let next = match multipart.next_field().await.map_err(cut_off) {
@@ -150,6 +151,7 @@ impl Typed {
                 if is_too_long {
                     bytes = Vec::new();
                 } else {
+                    arriving.take(chunk.len())?;
                     bytes.extend_from_slice(&chunk);
                 }
             }

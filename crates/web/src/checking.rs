@@ -6,7 +6,6 @@
 //! to a limit while nothing gets on.
 //! Not here: checking (`gyokaku-exchange`), keeping what was found (`gyokaku-store`).
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -105,15 +104,15 @@ async fn one(app: &App, body: &BodyCode, document: &str) -> Result<bool, StoreEr
     let Some((head, bytes)) = app.store().source(body, document).await? else {
         return Ok(false);
     };
-    let report = match app.reading().read(head.name, Arc::new(bytes)).await {
+    let report = match app.reading().check(head.name, bytes).await {
         Ok(read) => read.report,
         // It was read once, or it would not be here; that this release cannot is no reason to try for ever.
         Err(NotRead::Document(why)) => {
             tracing::warn!(%body, document, %why, "a stored document is none any more");
             Report::default()
         }
-        Err(NotRead::Program(why)) => {
-            tracing::error!(%body, document, why, "checking a stored document failed");
+        Err(why) => {
+            tracing::error!(%body, document, %why, "checking a stored document failed");
             return Ok(false);
         }
     };

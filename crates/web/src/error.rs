@@ -33,6 +33,9 @@ pub(crate) enum Problem {
     /// The form was not sent from this site.
     #[error("a form from elsewhere")]
     Foreign,
+    /// Asked for under a name that is not that of the pages; their address.
+    #[error("asked for under another name")]
+    Misdirected(String),
     /// More bytes than are taken.
     #[error("too large")]
     TooLarge,
@@ -54,12 +57,21 @@ pub(crate) enum Problem {
     /// Too many imports wait.
     #[error("too many pending imports")]
     Busy,
+    /// Too many files come in at once.
+    #[error("too many files on their way in")]
+    Arriving,
+    /// Too many documents are worked on at once.
+    #[error("too many who wait for work on documents")]
+    Reading,
     /// Too many print at once.
     #[error("too many who print")]
     Printing,
     /// Too many sign in at once.
     #[error("too many who sign in")]
     Crowded,
+    /// Too many tries to sign in failed from one address.
+    #[error("too many failed tries from one address")]
+    TooManyTries,
     /// The domain refuses it as things stand, in words for the person.
     #[error("not as things stand: {0}")]
     NotNow(String),
@@ -86,13 +98,18 @@ impl Problem {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::SignedOut => StatusCode::UNAUTHORIZED,
             Problem::Forbidden | Problem::Foreign => StatusCode::FORBIDDEN,
+            Problem::Misdirected(_) => StatusCode::MISDIRECTED_REQUEST,
             Problem::TooLarge | Problem::FormTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::CutOff | Problem::Form(_) => StatusCode::BAD_REQUEST,
             Problem::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Expired | Problem::Withdrawn(_) => StatusCode::GONE,
-            Problem::Busy | Problem::Printing | Problem::Crowded | Problem::Unavailable(_) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Problem::Busy
+            | Problem::Arriving
+            | Problem::Reading
+            | Problem::Printing
+            | Problem::Crowded
+            | Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
             Problem::Conflict | Problem::NotNow(_) => StatusCode::CONFLICT,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -132,6 +149,12 @@ impl Problem {
                 same,
                 "このサイトのページを開き直して、もう一度お試しください。",
             ),
+            Problem::Misdirected(url) => (
+                "このアドレスからは使えません",
+                format!("このシステムは {url} から開いてください。"),
+                same,
+                "ほかの名前で開く必要があるときは、システムの管理者にお知らせください（gyokaku serve --allow-host）。",
+            ),
             Problem::TooLarge => (
                 "ファイルが大きすぎます",
                 "一度に受け取れる大きさは64MBまでです。".into(),
@@ -168,7 +191,19 @@ impl Problem {
                 "取り込みが混み合っています",
                 "確認を待っている取り込みが多いため、新しい文書を受け取れません。".into(),
                 same,
-                "ほかの取り込みを保存するか取りやめてから、もう一度お試しください。",
+                "確認を待っている文書を保存するか取りやめてから、もう一度お試しください。",
+            ),
+            Problem::Arriving => (
+                "ファイルの受け取りが混み合っています",
+                "ほかのファイルを受け取っている途中のため、新しいファイルを受け取れません。".into(),
+                same,
+                "送信中のファイルがあれば終わるのを待って、もう一度お送りください。",
+            ),
+            Problem::Reading => (
+                "文書の処理が混み合っています",
+                "文書を読み書きする順番が回ってきませんでした。".into(),
+                same,
+                "少し待ってから、もう一度お試しください。",
             ),
             Problem::Printing => (
                 "印刷が混み合っています",
@@ -181,6 +216,12 @@ impl Problem {
                 "同時にサインインする方が多いため、パスワードを確かめる順番が回ってきませんでした。".into(),
                 same,
                 "10秒ほど待って、もう一度お試しください。サインインできない回数には数えていません。",
+            ),
+            Problem::TooManyTries => (
+                "しばらくサインインを受け付けません",
+                "同じ接続元からのサインインが続けて合わなかったため、受け付けを止めています。".into(),
+                same,
+                "15分ほど待って、もう一度お試しください。お急ぎのときは、システムの管理者にお知らせください。",
             ),
             Problem::Conflict => (
                 "先に別の保存がありました",
@@ -221,7 +262,15 @@ pub(crate) struct ProblemPage {
     next: &'static str,
     number: String,
     sign_in: bool,
-    import: bool,
+    /// The link to where documents are chosen, where it helps.
+    import: Option<&'static str>,
+}
+
+impl ProblemPage {
+    /// The number that it shows.
+    pub(crate) fn number(&self) -> &str {
+        &self.number
+    }
 }
 
 impl IntoResponse for Problem {
@@ -256,19 +305,27 @@ impl IntoResponse for Problem {
             next,
             number: number.clone(),
             sign_in: matches!(self, Problem::SignedOut),
-            import: matches!(
-                self,
-                Problem::Unreadable(_) | Problem::CutOff | Problem::TooLarge | Problem::Expired
-            ),
+            import: match self {
+                Problem::Unreadable(_) | Problem::CutOff | Problem::TooLarge | Problem::Expired => {
+                    Some("文書を選び直す")
+                }
+                Problem::Busy => Some("確認を待っている文書"),
+                _ => None,
+            },
         };
         match page.render() {
             Ok(html) => {
                 let mut response =
                     (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response();
-                if status == StatusCode::SERVICE_UNAVAILABLE {
+                let later = match status {
+                    StatusCode::SERVICE_UNAVAILABLE => Some("10"),
+                    StatusCode::TOO_MANY_REQUESTS => Some("900"),
+                    _ => None,
+                };
+                if let Some(seconds) = later {
                     response
                         .headers_mut()
-                        .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+                        .insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
                 }
                 response.extensions_mut().insert(page);
                 response

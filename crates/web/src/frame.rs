@@ -40,6 +40,7 @@ pub(crate) fn seen_by(mut response: Response, viewer: &Viewer) -> Response {
         if let Ok(html) = page.render() {
             *response.body_mut() = html.into();
         }
+        response.extensions_mut().insert(page);
     }
     response
 }

@@ -62,14 +62,55 @@ pub(crate) fn items(events: &[Event]) -> BTreeSet<String> {
     events.iter().flat_map(Event::items).map(str::to_owned).collect()
 }
 
+/// How much of an event is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// All of it.
+    Whole,
+    /// What was done to what, without what people wrote: for who does not see drafts.
+    WithoutContents,
+}
+
+/// Stands in the place of what is not told.
+const WITHHELD: &str = "内容は、調査に携わる方だけに表示します";
+
+/// What is said with a comment.
+const COMMENT: &str = "コメント";
+
+/// Whether a line of an event is what people wrote into answers or the register.
+fn is_content(event: &Event, line: &Line) -> bool {
+    match event {
+        Event::AnswerSaved { .. }
+        | Event::AnswerMended { .. }
+        | Event::GradeGiven { .. }
+        | Event::ItemWritten { .. }
+        | Event::RegisterChanged { .. } => line.changed,
+        Event::AnswerCommented { .. } | Event::CommentSettled { .. } | Event::AnswersMoved { .. } => {
+            line.label == COMMENT
+        }
+        Event::FindingHandled { .. } => !line.changed,
+        // Of what this release does not know nobody can say what it holds.
+        Event::Unknown { .. } => true,
+        _ => false,
+    }
+}
+
 /// An event in words.
-pub(crate) fn describe(event: &Event, plan: Option<&str>, names: &Names) -> Description {
+pub(crate) fn describe(event: &Event, plan: Option<&str>, names: &Names, telling: Telling) -> Description {
     let mut describer = Describer {
         names,
         plan: plan.unwrap_or_default(),
         lines: Vec::new(),
     };
     describer.tell(event);
+    if telling == Telling::WithoutContents {
+        for line in describer.lines.iter_mut().filter(|line| is_content(event, line)) {
+            line.old = None;
+            line.new = Some(WITHHELD.to_owned());
+            line.changed = false;
+            line.pieces = Vec::new();
+        }
+    }
     describer.context(event);
     Description {
         what: event.label().to_owned(),
@@ -331,7 +372,7 @@ impl Describer<'_> {
             }
             Event::CommentSettled { answer, comment, .. } => {
                 let subject = self.answer(answer);
-                self.note_of(&subject, "コメント", Some(comment.clone()));
+                self.note_of(&subject, COMMENT, Some(comment.clone()));
             }
             Event::AnswerSaved { answer, values, .. } | Event::AnswerMended { answer, values, .. } => {
                 let subject = self.answer(answer);
@@ -357,7 +398,7 @@ impl Describer<'_> {
                     "代決",
                     stands_for.as_ref().map(|head| format!("{head}に代わって")),
                 );
-                self.note("コメント", comment.clone());
+                self.note(COMMENT, comment.clone());
             }
             Event::LateAllowed {
                 answers,
@@ -384,7 +425,7 @@ impl Describer<'_> {
             }
             Event::AnswerCommented { answer, comment, .. } => {
                 let subject = self.answer(answer);
-                self.note_of(&subject, "コメント", Some(comment.clone()));
+                self.note_of(&subject, COMMENT, Some(comment.clone()));
             }
             Event::GradeGiven { item, grade, .. } => {
                 let subject = self.item(item);

@@ -14,16 +14,19 @@ use gyokaku_store::Store;
 use time::Date;
 
 pub mod access;
+mod arrivals;
 mod assets;
 mod attachments;
 pub mod charts;
 mod checking;
+mod client;
 mod enrolment;
 mod error;
 mod filter;
 mod form;
 mod formats;
 mod frame;
+mod health;
 mod journal_text;
 mod loaded;
 mod notices;
@@ -34,6 +37,7 @@ mod person;
 mod preview;
 mod printing;
 mod reading;
+mod requests;
 mod resubmit;
 mod returned;
 mod round_context;
@@ -44,10 +48,13 @@ mod session;
 mod shelf;
 mod show;
 mod tab;
+mod tries;
 mod undo;
 mod upload;
 
+pub use client::Client;
 pub use person::{Person, Reach, Viewer};
+pub use requests::RequestLog;
 pub use route::Route;
 pub use router::{Limits, router, serve, serve_within};
 
@@ -62,6 +69,11 @@ pub struct Config {
     pub mail: Option<mail::Server>,
     /// The address under which the staff open the pages, without a slash at its end; for reminders.
     pub public_url: Option<String>,
+    /// Further names under which the pages are opened, beside the one of `public_url` and this computer's own. Without
+    /// `public_url` any name is taken.
+    pub hosts: Vec<String>,
+    /// Where a line is written for each request, if anywhere.
+    pub requests: Option<RequestLog>,
 }
 
 /// What the sign-in page of a demonstration offers: a button for each of these accounts, which every body has.
@@ -82,6 +94,9 @@ struct Parts {
     store: Store,
     config: Config,
     plans: loaded::Cache,
+    arrivals: arrivals::Arrivals,
+    tries: tries::Tries,
+    health: health::Health,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
     printing: printing::Printing,
@@ -100,6 +115,9 @@ impl App {
             store,
             config,
             plans: loaded::Cache::default(),
+            arrivals: arrivals::Arrivals::default(),
+            tries: tries::Tries::default(),
+            health: health::Health::default(),
             pending: Arc::default(),
             reading: Arc::default(),
             printing: printing::Printing::default(),
@@ -120,6 +138,12 @@ impl App {
         &self.0.config
     }
 
+    /// Whether people open the pages by TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        let url = self.0.config.public_url.as_deref();
+        url.is_some_and(|url| url.starts_with("https://"))
+    }
+
     pub(crate) fn plans(&self) -> &loaded::Cache {
         &self.0.plans
     }
@@ -135,6 +159,18 @@ impl App {
     /// The files of the open data that were asked for.
     pub(crate) fn data(&self) -> &pages::register::data::Kept {
         &self.0.data
+    }
+
+    pub(crate) fn health(&self) -> &health::Health {
+        &self.0.health
+    }
+
+    pub(crate) fn tries(&self) -> &tries::Tries {
+        &self.0.tries
+    }
+
+    pub(crate) fn arrivals(&self) -> &arrivals::Arrivals {
+        &self.0.arrivals
     }
 
     pub(crate) fn pending(&self) -> &Arc<pending::Pending> {

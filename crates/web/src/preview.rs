@@ -12,6 +12,7 @@ use gyokaku_core::release::Scope;
 use gyokaku_core::round::field::Field;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::App;
 use crate::path::{Id, PlanAt, PlanKey};
 use crate::session::{cookie, secure};
 
@@ -80,7 +81,7 @@ impl Preview {
     }
 
     /// The header that gives the browser the cookie; none where more was chosen than a cookie holds.
-    pub(crate) fn header(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+    pub(crate) fn header(&self, app: &App, headers: &HeaderMap) -> Option<HeaderValue> {
         let Preview { code, plan, scope } = self;
         let editions: Vec<String> = scope.editions.iter().map(i64::to_string).collect();
         // Words of the office stand in these, and a cookie holds no letters of ours.
@@ -91,7 +92,7 @@ impl Preview {
             .collect();
         let lists = [&editions, &scope.documents, &scope.withheld, &own].map(|list| list.join("."));
         let text = format!("{code}|{plan}|{}", lists.join("|"));
-        let secure = secure(headers);
+        let secure = secure(app, headers);
         let header = format!("{PREVIEW}={text}; Path=/; HttpOnly; SameSite=Strict{secure}");
         (text.len() <= MOST_BYTES)
             .then(|| HeaderValue::try_from(header).ok())

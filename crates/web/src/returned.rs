@@ -1,7 +1,8 @@
 //! Workbooks that departments sent back and that wait for a word: kept in memory, few and not for long.
 //!
 //! Invariants: nothing here is stored; nobody but the person who sent a file gets it back, and only
-//! under the address of the round (and department) that it was sent to. Not here: what they say.
+//! under the address of the round (and department) that it was sent to; one body's files keep no other body's out.
+//! Not here: what they say, and files on their way in (`arrivals`).
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,10 +23,12 @@ pub(crate) const MOST_BYTES_TOGETHER: usize = 32 * 1024 * 1024;
 
 /// How many sendings of one person wait; the oldest makes room.
 const MOST_OF_A_PERSON: usize = 4;
+/// How many bytes of one body wait.
+const MOST_BYTES_OF_A_BODY: usize = 128 * 1024 * 1024;
 const SENDINGS: Bounds = Bounds {
     lasts: Duration::from_secs(60 * 60),
     most: 4096,
-    most_bytes: 192 * 1024 * 1024,
+    most_bytes: 256 * 1024 * 1024,
     full: WhenFull::Refuse,
 };
 
@@ -68,15 +71,12 @@ struct Sending {
 #[derive(Debug)]
 pub(crate) struct Returned {
     sendings: Shelf<Uuid, Sending>,
-    /// How many sendings may come in at once.
-    arriving: tokio::sync::Semaphore,
 }
 
 impl Default for Returned {
     fn default() -> Self {
         Self {
             sendings: Shelf::new(SENDINGS),
-            arriving: tokio::sync::Semaphore::new(8),
         }
     }
 }
@@ -86,11 +86,6 @@ fn size(files: &[File]) -> usize {
 }
 
 impl Returned {
-    /// A place for files that are about to arrive.
-    pub(crate) fn arrive(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Problem> {
-        self.arriving.try_acquire().map_err(|_| Problem::Busy)
-    }
-
     /// Keeps files until their time is over or the same person has sent others.
     pub(crate) fn keep(&self, sender: Sender, files: Vec<File>, now: Instant) -> Result<Uuid, Problem> {
         let is_own = |s: &Sending| s.sender.body == sender.body && s.sender.person == sender.person;
@@ -106,9 +101,17 @@ impl Returned {
             !goes
         });
         let (id, bytes) = (Uuid::new_v4(), size(&files));
+        let others = self.sendings.all(now);
+        let of_the_body = others
+            .iter()
+            .filter(|(_, other)| other.sender.body == sender.body);
+        let held: usize = of_the_body.map(|(_, other)| size(&other.files)).sum();
+        if held + bytes > MOST_BYTES_OF_A_BODY {
+            return Err(Problem::Arriving);
+        }
         self.sendings
             .put(id, Sending { sender, files }, bytes, now)
-            .map_err(|_| Problem::Busy)?;
+            .map_err(|_| Problem::Arriving)?;
         Ok(id)
     }
 
@@ -168,12 +171,21 @@ mod tests {
             !here(&ids[0]) && ids[1..].iter().all(here),
             "the oldest made room"
         );
-        for n in 0..SENDINGS.most_bytes / MOST_BYTES_TOGETHER - 1 {
+        for n in 0..MOST_BYTES_OF_A_BODY / MOST_BYTES_TOGETHER - 1 {
             let files = vec![file(MOST_BYTES_TOGETHER)];
             returned.keep(sender(&format!("b{n}")), files, now).expect("room");
         }
         let last = returned.keep(sender("c"), vec![file(MOST_BYTES_TOGETHER)], now);
-        assert!(matches!(last, Err(Problem::Busy)));
+        assert!(matches!(last, Err(Problem::Arriving)));
         assert!(ids[1..].iter().all(here), "nobody else lost anything");
+        let elsewhere = Sender {
+            body: "042099".parse().expect("a code"),
+            ..sender("a1")
+        };
+        let files = vec![file(MOST_BYTES_TOGETHER)];
+        assert!(
+            returned.keep(elsewhere, files, now).is_ok(),
+            "another body has room"
+        );
     }
 }

@@ -19,8 +19,14 @@ use crate::person::Person;
 /// The cookie of a session.
 const SESSION: &str = "gyokaku_session";
 
+/// What the names of cookies begin with that only this host can set, and only over TLS.
+const OF_THIS_HOST: &str = "__Host-";
+
 /// The cookie that remembers the body for the next sign-in.
 const BODY: &str = "gyokaku_body";
+
+/// The cookie by which a browser is known to have signed in before.
+const KNOWN: &str = "gyokaku_known";
 
 /// How long a session lasts without being used, and at most.
 pub(crate) const IDLE: Duration = Duration::minutes(60);
@@ -45,6 +51,29 @@ impl Token {
             token,
         }
     }
+}
+
+/// What a browser is known by: the token of its cookie, a new one where it has none.
+pub(crate) struct Browser(Token);
+
+impl Browser {
+    /// The browser of a request.
+    pub(crate) fn of(app: &App, headers: &HeaderMap) -> Self {
+        let known = cookie(headers, &named(KNOWN, app.is_https())).filter(|token| is_token(token));
+        Self(known.map_or_else(Token::new, |token| Token {
+            hash: hash(token),
+            token: token.to_owned(),
+        }))
+    }
+
+    /// The hash of its token.
+    pub(crate) fn hash(&self) -> &str {
+        &self.0.hash
+    }
+}
+
+fn is_token(token: &str) -> bool {
+    token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 fn hash(token: &str) -> String {
@@ -85,11 +114,18 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
+/// The name of a cookie that says who somebody is. Where people come by TLS no other host can set it.
+fn named(cookie: &str, is_https: bool) -> String {
+    match is_https {
+        true => format!("{OF_THIS_HOST}{cookie}"),
+        false => cookie.to_owned(),
+    }
+}
+
 /// The body and the hash of the token that a request carries.
-fn carried(headers: &HeaderMap) -> Option<(BodyCode, String)> {
-    let (code, token) = cookie(headers, SESSION)?.split_once('.')?;
-    let is_token = token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit());
-    Some((code.parse().ok()?, hash(token))).filter(|_| is_token)
+fn carried(headers: &HeaderMap, is_https: bool) -> Option<(BodyCode, String)> {
+    let (code, token) = cookie(headers, &named(SESSION, is_https))?.split_once('.')?;
+    Some((code.parse().ok()?, hash(token))).filter(|_| is_token(token))
 }
 
 /// The body that this browser signed in to last.
@@ -99,7 +135,7 @@ pub(crate) fn last_body(headers: &HeaderMap) -> Option<BodyCode> {
 
 /// The person of a request, in one statement; none where nobody is signed in or their time is over.
 pub(crate) async fn person(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Problem> {
-    let Some((body, hash)) = carried(headers) else {
+    let Some((body, hash)) = carried(headers, app.is_https()) else {
         return Ok(None);
     };
     let Some(open) = app.store().find_session(&body, &hash, app.today()?).await? else {
@@ -120,21 +156,31 @@ pub(crate) async fn person(app: &App, headers: &HeaderMap) -> Result<Option<Pers
     Ok(Some(Person::of(body, hash, open)))
 }
 
-/// The cookies that open a session in the browser.
-pub(crate) fn opened(headers: &HeaderMap, body: BodyCode, token: &str) -> Vec<HeaderValue> {
-    let secure = secure(headers);
+/// The cookies that open a session in the browser, and by which it is known from then on.
+pub(crate) fn opened(
+    app: &App,
+    headers: &HeaderMap,
+    body: BodyCode,
+    token: &str,
+    browser: &Browser,
+) -> Vec<HeaderValue> {
+    let secure = secure(app, headers);
+    let [session, known_as] = [SESSION, KNOWN].map(|cookie| named(cookie, app.is_https()));
     let seconds = LASTS.whole_seconds();
+    let known = &browser.0.token;
     values([
-        format!("{SESSION}={body}.{token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"),
+        format!("{known_as}={known}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"),
+        format!("{session}={body}.{token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"),
         format!("{BODY}={body}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"),
     ])
 }
 
 /// The cookie that ends a session in the browser.
-pub(crate) fn closed(headers: &HeaderMap) -> Vec<HeaderValue> {
-    let secure = secure(headers);
+pub(crate) fn closed(app: &App, headers: &HeaderMap) -> Vec<HeaderValue> {
+    let secure = secure(app, headers);
+    let session = named(SESSION, app.is_https());
     values([format!(
-        "{SESSION}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"
+        "{session}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"
     )])
 }
 
@@ -145,9 +191,10 @@ fn values<const N: usize>(cookies: [String; N]) -> Vec<HeaderValue> {
         .collect()
 }
 
-/// Behind a proxy that speaks TLS a cookie never travels without it.
-pub(crate) fn secure(headers: &HeaderMap) -> &'static str {
+/// Where people come by TLS, as the address of the pages or the proxy says, a cookie never travels without it.
+pub(crate) fn secure(app: &App, headers: &HeaderMap) -> &'static str {
     match headers.get("x-forwarded-proto") {
+        _ if app.is_https() => "; Secure",
         Some(proto) if proto == "https" => "; Secure",
         _ => "",
     }
@@ -205,7 +252,7 @@ mod tests {
         let with = |value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::COOKIE, value.parse().expect("a header"));
-            carried(&headers)
+            carried(&headers, false)
         };
         let Token { token, hash } = Token::new();
         let (body, found) = with(&format!("a=b; gyokaku_session=041009.{token}")).expect("a session");
@@ -221,5 +268,12 @@ mod tests {
         ] {
             assert!(with(&value).is_none(), "{value}");
         }
+        let mut headers = HeaderMap::new();
+        let value = format!("gyokaku_session=041009.{token}");
+        headers.insert(header::COOKIE, value.parse().expect("a header"));
+        assert!(carried(&headers, true).is_none(), "another host may have set it");
+        let value = format!("__Host-{value}");
+        headers.insert(header::COOKIE, value.parse().expect("a header"));
+        assert!(carried(&headers, true).is_some() && carried(&headers, false).is_none());
     }
 }

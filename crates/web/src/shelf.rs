@@ -121,6 +121,36 @@ impl<K: PartialEq, V: Clone> Shelf<K, V> {
         Some(value)
     }
 
+    /// Says that a thing has so many bytes now; without room it stays as it was counted.
+    pub(crate) fn weigh(&self, key: &K, bytes: usize, now: Instant) -> Result<(), Full> {
+        let mut things = self.things();
+        things.retain(|thing| thing.until > now);
+        let others: usize = things
+            .iter()
+            .filter(|thing| thing.key != *key)
+            .map(|thing| thing.bytes)
+            .sum();
+        if others.saturating_add(bytes) > self.bounds.most_bytes {
+            return Err(Full);
+        }
+        if let Some(thing) = things.iter_mut().find(|thing| thing.key == *key) {
+            thing.bytes = bytes;
+        }
+        Ok(())
+    }
+
+    /// All things whose time is not over.
+    pub(crate) fn all(&self, now: Instant) -> Vec<(K, V)>
+    where
+        K: Clone,
+    {
+        let things = self.things();
+        let there = things.iter().filter(|thing| thing.until > now);
+        there
+            .map(|thing| (thing.key.clone(), thing.value.clone()))
+            .collect()
+    }
+
     /// Changes the thing of a key, where it is still there.
     pub(crate) fn change(&self, key: &K, change: impl FnOnce(&mut V)) {
         if let Some(thing) = self.things().iter_mut().find(|thing| thing.key == *key) {
@@ -176,6 +206,19 @@ mod tests {
         let there = |key| shelf.get(&key, now).is_some();
         assert_eq!([0, 1, 2, 3].map(there), [true, false, true, true]);
         assert_eq!(shelf.put(4, "e", 11, now), Err(Full), "larger than the shelf");
+    }
+
+    #[test]
+    fn what_grows_is_counted_anew() {
+        let (shelf, now) = (shelf(WhenFull::Refuse), Instant::now());
+        assert_eq!(shelf.put(1, "a", 1, now), Ok(()));
+        assert_eq!(shelf.put(2, "b", 1, now), Ok(()));
+        assert_eq!(shelf.weigh(&1, 9, now), Ok(()));
+        assert_eq!(shelf.weigh(&2, 2, now), Err(Full));
+        assert_eq!(shelf.put(3, "c", 1, now), Err(Full));
+        assert_eq!(shelf.all(now), [(1, "a"), (2, "b")]);
+        let later = now + Duration::from_secs(60);
+        assert_eq!(shelf.all(later), []);
     }
 
     #[test]

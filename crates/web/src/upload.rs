@@ -17,8 +17,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::App;
+use crate::arrivals::Arriving;
 use crate::error::Problem;
 use crate::pages::import::create::{MOST_WORDS, bytes, cut_off, file_name};
+use crate::person::Person;
 use crate::returned::{File, MOST_BYTES_EACH, Sender};
 
 /// The identity of a sending in an address.
@@ -92,8 +94,13 @@ pub(crate) fn attachment(kind: &str, name: &str, plain: &str) -> [(HeaderName, S
 /// Takes the files of a form whole, at most so many; `called` is what they are called on the screen.
 ///
 /// # Errors
-/// Too many, too large, cut off.
-pub(crate) async fn files(mut multipart: Multipart, most: usize, called: &str) -> Result<Vec<File>, Problem> {
+/// Too many, too large, cut off; too many files come in at once.
+pub(crate) async fn files(
+    mut multipart: Multipart,
+    most: usize,
+    called: &str,
+    arriving: &Arriving,
+) -> Result<Vec<File>, Problem> {
     let mut files = Vec::new();
     while let Some(field) = multipart
         .next_field()
@@ -102,13 +109,13 @@ pub(crate) async fn files(mut multipart: Multipart, most: usize, called: &str) -
     {
         if field.name() != Some("file") {
             // Whatever else is sent is heard to its end and not heeded.
-            bytes(field, MOST_WORDS)
+            bytes(field, MOST_WORDS, arriving)
                 .await
                 .map_err(|problem| sized(problem, called))?;
             continue;
         }
         let name = file_name(field.file_name().unwrap_or_default());
-        let found = bytes(field, MOST_BYTES_EACH)
+        let found = bytes(field, MOST_BYTES_EACH, arriving)
             .await
             .map_err(|problem| sized(problem, called))?;
         if name.is_empty() {
@@ -135,6 +142,7 @@ pub(crate) async fn files(mut multipart: Multipart, most: usize, called: &str) -
 /// No form, no file, too many, too large, cut off; too many come in at once.
 pub(crate) async fn keep(
     app: &App,
+    person: &Person,
     multipart: Result<Multipart, MultipartRejection>,
     sender: Sender,
     most: usize,
@@ -142,8 +150,8 @@ pub(crate) async fn keep(
 ) -> Result<Uuid, Problem> {
     let multipart =
         multipart.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
-    let arriving = app.returned().arrive()?;
-    let files = files(multipart, most, called).await?;
+    let arriving = app.arrivals().begin(person)?;
+    let files = files(multipart, most, called, &arriving).await?;
     drop(arriving);
     if files.is_empty() {
         return Err(Problem::Form(format!("{chosen}が選ばれていません。")));

@@ -30,7 +30,7 @@ impl Backup {
             Existing::Refuse
         };
         let made = block_on(async {
-            let store = self.database.open_existing().await?;
+            let store = self.database.open_as_it_is().await?;
             let made = store.backup(&self.file, existing, &clock::now(), &mut show).await;
             clear();
             store.close().await;

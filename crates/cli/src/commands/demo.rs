@@ -55,6 +55,8 @@ impl Demo {
                 clock: clock::now,
                 mail: None,
                 public_url: None,
+                hosts: Vec::new(),
+                requests: None,
             };
             super::serve::until_stopped(listener, App::new(store, config), Limits::default()).await
         })

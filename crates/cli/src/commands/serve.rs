@@ -1,8 +1,9 @@
 //! `gyokaku serve`: the pages over a database.
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
 
-use gyokaku_web::{App, Config, Limits};
+use gyokaku_web::{App, Config, Limits, RequestLog};
 
 use crate::clock;
 use crate::database::{Database, block_on};
@@ -21,9 +22,15 @@ pub(crate) struct Serve {
     /// 職員がこの台帳を開くアドレス（提出のお願いに書きます）
     #[arg(long, env = "GYOKAKU_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
+    /// --public-url のほかに、ブラウザで開いてよいホスト名
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
     /// 前に置いたプロキシのアドレス（このパソコンの中のプロキシは書かなくても同じに扱います）
     #[arg(long, value_name = "IP")]
     trusted_proxy: Vec<IpAddr>,
+    /// 要求ごとに1行のJSONを書き足すファイル（- は標準出力）
+    #[arg(long, value_name = "FILE")]
+    request_log: Option<PathBuf>,
     #[command(flatten)]
     mail: MailServer,
 }
@@ -38,6 +45,7 @@ impl Serve {
                 "提出のお願いに書くアドレスを --public-url または GYOKAKU_PUBLIC_URL で指定してください（例: https://gyokaku.city.example）。".to_owned(),
             ));
         }
+        let requests = self.request_log.as_deref().map(request_log).transpose()?;
         block_on(async {
             let store = self.database.open().await?;
             let listener = tokio::net::TcpListener::bind(self.listen)
@@ -48,6 +56,9 @@ impl Serve {
                 eprintln!(
                     "まだ利用者がいないため、閲覧だけができます。gyokaku account --body 団体コード --login ログイン名 --role administrator で、最初の管理者を作ってください。"
                 );
+            }
+            if let Some(words) = exposed(address, public_url.as_deref()) {
+                eprintln!("{words}");
             }
             if let Some(mail) = &mail {
                 eprintln!(
@@ -68,12 +79,48 @@ impl Serve {
                 clock: clock::now,
                 mail,
                 public_url,
+                hosts: self.allow_host.clone(),
+                requests,
             };
             let mut limits = Limits::default();
             limits.proxies.extend(&self.trusted_proxy);
             until_stopped(listener, App::new(store, config), limits).await
         })
     }
+}
+
+/// What is said where others can reach the program without TLS.
+fn exposed(address: SocketAddr, public_url: Option<&str>) -> Option<String> {
+    if address.ip().is_loopback() {
+        return None;
+    }
+    let next = match public_url {
+        Some(url) if url.starts_with("https://") => {
+            "TLSを受け持つプロキシのほかから届かないように、ファイアウォールなどで閉じてください。"
+        }
+        _ => "TLSを受け持つプロキシを前に置き、--public-url に https:// のアドレスを指定してください。",
+    };
+    Some(format!(
+        "注意：{address} で、ほかのコンピューターから暗号化されない接続を受け付けます。パスワードが通信路で読まれるおそれがあります。{next}"
+    ))
+}
+
+/// The log of requests: a file that only its owner may read, written to at its end, or the standard output.
+fn request_log(path: &Path) -> Result<RequestLog, Failure> {
+    if path == Path::new("-") {
+        return Ok(RequestLog::to(std::io::stdout()));
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(|error| {
+        Failure::Call(format!(
+            "要求の記録を書くファイル {} を開けません（{error}）。--request-log をご確認ください。",
+            path.display()
+        ))
+    })?;
+    Ok(RequestLog::to(file))
 }
 
 /// Serves until the process is asked to stop; requests under way are finished.
@@ -104,4 +151,20 @@ async fn stopped() {
         }
     }
     let _ = interrupt.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_address_that_others_can_reach_is_warned_of() {
+        let said = |address: &str, url: Option<&str>| exposed(address.parse().expect("an address"), url);
+        assert_eq!(said("127.0.0.1:8080", None), None);
+        assert_eq!(said("[::1]:8080", None), None);
+        let plain = said("0.0.0.0:8080", Some("http://gyokaku.city.example")).expect("a warning");
+        assert!(plain.contains("--public-url"), "{plain}");
+        let behind = said("192.0.2.7:80", Some("https://gyokaku.city.example")).expect("a warning");
+        assert!(behind.contains("ファイアウォール"), "{behind}");
+    }
 }

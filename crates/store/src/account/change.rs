@@ -149,6 +149,10 @@ impl Store {
             NewPassword::Own { keep, .. } => Some(keep),
             _ => None,
         };
+        match keep {
+            Some(_) => crate::session::free_browsers(&mut tx, body, id).await?,
+            None => crate::session::forget_browsers(&mut tx, body, id).await?,
+        }
         let ended = crate::session::drop_all(&mut tx, body, id, keep).await?;
         let event = Event::PasswordChanged {
             account: id.to_owned(),
@@ -183,6 +187,7 @@ impl Store {
                 vec![body.as_str().into(), id.into()],
             )
             .await?;
+        crate::session::free_browsers(&mut tx, body, id).await?;
         let event = Event::AccountUnlocked {
             account: id.to_owned(),
             login: stored.account.login,

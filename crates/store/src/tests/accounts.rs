@@ -7,7 +7,7 @@ use time::Date;
 use time::macros::date;
 
 use super::{NOW, clerk, on_both, opened, sendai, tagajo};
-use crate::{Counted, Departments, JournalState, Lockout, NewPassword, Store, StoreError};
+use crate::{Counted, Departments, JournalState, Lockout, NewPassword, Store, StoreError, Uncounted};
 
 pub(super) const TODAY: Date = date!(2026 - 04 - 01);
 pub(super) const PHC: &str = "$argon2id$v=19$secret";
@@ -393,7 +393,7 @@ fn wrong_passwords_are_counted_and_lock() {
             if let (Some(id), Some(lockout)) = (account, lockout) {
                 counted = Some(
                     store
-                        .count_try(NOW, &sendai(), id, lockout)
+                        .count_try(NOW, &sendai(), id, None, lockout)
                         .await
                         .expect("a count"),
                 );
@@ -468,7 +468,7 @@ fn tries_that_come_at_once_are_counted_one_after_the_other() {
         let tries: Vec<_> = (0..60)
             .map(|_| {
                 let store = store.clone();
-                tokio::spawn(async move { store.count_try(NOW, &sendai(), "a1", lockout).await })
+                tokio::spawn(async move { store.count_try(NOW, &sendai(), "a1", None, lockout).await })
             })
             .collect();
         let mut compared = 0;
@@ -479,11 +479,99 @@ fn tries_that_come_at_once_are_counted_one_after_the_other() {
             }
         }
         assert_eq!(compared, 5);
-        let after = store.count_try(LATER, &sendai(), "a1", lockout).await;
+        let after = store.count_try(LATER, &sendai(), "a1", None, lockout).await;
         assert_eq!(after.expect("a count"), Counted::Free, "the lock is over");
-        store.forgive_tries(&sendai(), "a1").await.expect("forgiven");
-        let nobody = store.count_try(NOW, &sendai(), "none", lockout).await;
+        store
+            .forgive_tries(&sendai(), "a1", None)
+            .await
+            .expect("forgiven");
+        let nobody = store.count_try(NOW, &sendai(), "none", None, lockout).await;
         assert_eq!(nobody.expect("a count"), Counted::Free);
+    });
+}
+
+#[test]
+fn a_browser_that_is_known_has_its_own_count() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        for (id, login) in [("a1", "zaisei"), ("a2", "jinji")] {
+            make(&store, &account(id, login, &[grant(Role::Reader, None)])).await;
+        }
+        let lockout = Lockout {
+            after: 2,
+            until: LATER,
+        };
+        let count = async |account: &str, browser: Option<&str>| {
+            let counted = store.count_try(NOW, &sendai(), account, browser, lockout).await;
+            counted.expect("a count")
+        };
+        let open = async |hash: &str, browser: &str| {
+            store
+                .open_session_in(&clerk(), NOW, &sendai(), "a1", (hash, LATER), Some(browser))
+                .await
+                .expect("a session");
+        };
+        open("h1", "b1").await;
+        assert!(store.is_known(&sendai(), "a1", "b1").await.expect("asked"));
+        assert!(!store.is_known(&sendai(), "a2", "b1").await.expect("asked"));
+        for _ in 0..3 {
+            count("a1", None).await;
+        }
+        assert_eq!(
+            count("a1", Some("b2")).await,
+            Counted::Locked(LATER.into()),
+            "a stranger"
+        );
+        assert_eq!(count("a1", Some("b1")).await, Counted::Free);
+        open("h2", "b1").await;
+        assert_eq!(count("a1", Some("b1")).await, Counted::Free, "anew");
+        assert_eq!(count("a1", Some("b1")).await, Counted::Last(LATER.into()));
+        assert_eq!(count("a1", Some("b1")).await, Counted::Locked(LATER.into()));
+        assert_eq!(
+            count("a2", Some("b1")).await,
+            Counted::Free,
+            "of another account a stranger"
+        );
+        store
+            .unlock_account(&clerk(), NOW, &sendai(), "a1")
+            .await
+            .expect("unlocked");
+        assert_eq!(count("a1", Some("b1")).await, Counted::Free);
+        assert_eq!(count("a1", None).await, Counted::Free);
+        // Those that were not seen for the longest are forgotten.
+        for n in 0..40 {
+            open(&format!("s{n}"), &format!("c{n:02}")).await;
+        }
+        let mut known = 0;
+        for n in 0..40 {
+            let is_known = store.is_known(&sendai(), "a1", &format!("c{n:02}")).await;
+            known += usize::from(is_known.expect("asked"));
+        }
+        assert!(known <= 20, "{known}");
+        let first = NewPassword::First("$argon2id$first");
+        store
+            .set_password(&clerk(), NOW, &sendai(), "a1", first)
+            .await
+            .expect("a password");
+        assert!(!store.is_known(&sendai(), "a1", "b1").await.expect("asked"));
+        deeds(&store).await;
+    });
+}
+
+#[test]
+fn refused_tries_are_counted_by_the_hour() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        let before = deeds(&store).await.len();
+        for _ in 0..50 {
+            for why in [Uncounted::UnknownName, Uncounted::Locked] {
+                store.count_refused(NOW, &sendai(), why).await.expect("counted");
+            }
+        }
+        let all = store.refused_tries(&sendai()).await.expect("the counts");
+        let all: Vec<_> = all.iter().map(|one| (one.reason.key(), one.tries)).collect();
+        assert_eq!(all, [("locked", 50), ("unknown", 50)], "two rows an hour");
+        assert_eq!(deeds(&store).await.len(), before, "and no entry");
     });
 }
 
@@ -502,7 +590,7 @@ fn a_new_password_ends_sessions_and_lifts_a_lock() {
             after: 1,
             until: LATER,
         };
-        let last = store.count_try(NOW, &sendai(), "a1", lockout).await;
+        let last = store.count_try(NOW, &sendai(), "a1", None, lockout).await;
         assert_eq!(last.expect("a lock"), Counted::Last(LATER.into()));
         let set = async |password| {
             store

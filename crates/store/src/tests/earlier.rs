@@ -14,7 +14,8 @@ use gyokaku_core::round::{Key, RoundState};
 use gyokaku_testkit::plan_as_facts;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
-use super::{NOW, clerk, on_both, tagajo};
+use super::{NOW, clerk, on, on_both, tagajo};
+use crate::database::Engine;
 use crate::{JournalState, RoundAt, Scope, Store};
 
 const PLANS: [(&str, &str); 4] = [
@@ -55,6 +56,36 @@ async fn as_backed_up(file: &Path, sql: &str) -> Vec<(String, String)> {
         .expect("rows");
     backup.close().await.expect("an orderly end");
     rows
+}
+
+#[test]
+fn copying_and_verifying_an_earlier_database_changes_nothing() {
+    on(&[Engine::Lite], async |urls| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, copy) = (folder.path().join("old.db"), folder.path().join("copy.db"));
+        unpack(&file);
+        let version = async |file: &Path| {
+            let sql = "SELECT CAST(MAX(version) AS TEXT), CAST(COUNT(*) AS TEXT) FROM gyokaku_schema";
+            as_backed_up(file, sql).await
+        };
+        let before = version(&file).await;
+        let url = format!("sqlite:{}", file.display());
+        let store = Store::open_as_it_is(&url).await.expect("it opens");
+        let verified = store.verify(&[]).await.expect("verified");
+        assert_eq!(verified.faults, [""; 0]);
+        assert!(matches!(
+            verified.journal,
+            JournalState::Holds { entries: 127, .. }
+        ));
+        let existing = crate::Existing::Refuse;
+        let made = store.backup(&copy, existing, NOW, &mut |_| {}).await;
+        assert_eq!(made.expect("a copy").journal, verified.journal);
+        store.close().await;
+        assert_eq!(version(&file).await, before);
+        assert_eq!(version(&copy).await, before, "the copy has the same form");
+        let restored = Store::restore(&urls[0], &copy, &clerk(), NOW, &mut |_| {}).await;
+        assert_eq!(restored.expect("a restore").entries, 127);
+    });
 }
 
 #[test]

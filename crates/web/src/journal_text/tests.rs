@@ -32,7 +32,7 @@ fn shown(description: Description) -> Vec<String> {
 }
 
 fn lines(event: &Event) -> Vec<String> {
-    shown(describe(event, Some("keiei"), &names()))
+    shown(describe(event, Some("keiei"), &names(), Telling::Whole))
 }
 
 fn round(key: &str) -> Key {
@@ -270,12 +270,87 @@ fn of_one_field_only_its_own_change_is_told_with_the_changed_part() {
 }
 
 #[test]
+fn what_people_wrote_is_not_told_to_who_keeps_the_accounts() {
+    let round = round("2026");
+    let saved = |mended: bool| {
+        let (round, answer) = (round.clone(), answer("d1"));
+        let values = vec![(Field::Done, some(Some("途中の案"), Some("説明会を3回開いた")))];
+        match mended {
+            true => Event::AnswerMended {
+                round,
+                answer,
+                values,
+            },
+            false => Event::AnswerSaved {
+                round,
+                answer,
+                values,
+            },
+        }
+    };
+    let events = [
+        saved(false),
+        saved(true),
+        Event::AnswerCommented {
+            round: round.clone(),
+            answer: answer("d1"),
+            field: None,
+            comment: "根拠を足してください".into(),
+        },
+        Event::CommentSettled {
+            round: round.clone(),
+            answer: answer("d1"),
+            field: None,
+            comment: "根拠を足してください".into(),
+            is_settled: true,
+        },
+        Event::AnswersMoved {
+            round: round.clone(),
+            transition: Transition::Return,
+            answers: vec![(
+                answer("d1"),
+                Change {
+                    old: State::Submitted,
+                    new: State::Returned,
+                },
+            )],
+            comment: Some("根拠を足してください".into()),
+            stands_for: None,
+        },
+        Event::GradeGiven {
+            round,
+            item: "i1".into(),
+            by: Evaluator::Council,
+            grade: Change {
+                old: None,
+                new: Some(ReasonedGrade {
+                    grade: "◎".into(),
+                    reason: "根拠を足してください".into(),
+                }),
+            },
+        },
+        Event::Unknown {
+            word: "answer.later".into(),
+            values: vec![("text".into(), "途中の案".into())],
+        },
+    ];
+    for event in events {
+        let told = |telling| shown(describe(&event, Some("keiei"), &names(), telling)).join("\n");
+        let (whole, without) = (told(Telling::Whole), told(Telling::WithoutContents));
+        let contents = ["途中の案", "説明会", "根拠を足して", "◎"];
+        assert!(contents.iter().any(|words| whole.contains(words)), "{whole}");
+        assert!(!contents.iter().any(|words| without.contains(words)), "{without}");
+        assert!(without.contains(WITHHELD), "{without}");
+    }
+}
+
+#[test]
 fn an_entry_of_another_program_is_told_as_it_stands() {
     let unknown = Event::Unknown {
         word: "scale.put".into(),
         values: vec![("grade".into(), "○".into())],
     };
-    let told = describe(&unknown, None, &names());
+    let told = describe(&unknown, None, &names(), Telling::Whole);
     assert_eq!(told.what, "scale.put");
     assert_eq!(shown(told), ["grade: ○"]);
 }

@@ -13,6 +13,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -22,7 +23,10 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Sleep, sleep, timeout};
 use tower::Layer as _;
+use tower::util::MapRequestLayer;
 use tower_http::timeout::{RequestBodyDeadlineLayer, RequestBodyTimeoutLayer};
+
+use crate::client::Client;
 
 /// How many connections there may be, and how long each may keep the server waiting.
 #[derive(Clone, Debug)]
@@ -162,7 +166,7 @@ pub(super) async fn accept(
         let (router, limits, stopped) = (router.clone(), limits.clone(), stopped.clone());
         serving.spawn(async move {
             let _held = (seat, held);
-            converse(stream, router, &limits, stopped).await;
+            converse((stream, address), router, &limits, stopped).await;
         });
     }
     drop(listener);
@@ -184,10 +188,21 @@ fn is_of_the_peer(error: &io::Error) -> bool {
 }
 
 /// One connection, from its first request to its last.
-async fn converse(stream: TcpStream, router: Router, limits: &Limits, mut stopped: watch::Receiver<()>) {
+async fn converse(
+    (stream, peer): (TcpStream, IpAddr),
+    router: Router,
+    limits: &Limits,
+    mut stopped: watch::Receiver<()>,
+) {
     let _ = stream.set_nodelay(true);
+    let proxies = limits.proxies.clone();
+    let known = MapRequestLayer::new(move |mut request: Request<_>| {
+        let client = Client::of(peer, request.headers(), &proxies);
+        request.extensions_mut().insert(client);
+        request
+    });
     let patient = RequestBodyDeadlineLayer::new(limits.body)
-        .layer(RequestBodyTimeoutLayer::new(limits.part).layer(router));
+        .layer(RequestBodyTimeoutLayer::new(limits.part).layer(known.layer(router)));
     let io = TokioIo::new(Impatient::new(stream, limits.answer));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

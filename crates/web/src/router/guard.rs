@@ -18,13 +18,14 @@ use crate::frame::seen_by;
 use crate::pages::people::session::new::without_session;
 use crate::person::{Person, Viewer};
 use crate::preview::Preview;
+use crate::requests::Asker;
 use crate::session;
 
 /// What a person with a first password may still reach: the change itself, the way out, and the look.
 const BEFORE_THE_CHANGE: [&str; 3] = [CHANGE, "/session", "/session/end"];
 
-/// The style sheet and the script.
-const LOOK: &str = "/assets/{name}";
+/// The style sheet and the script, and whether the service is well: the same for everybody, and asked for often.
+const THE_SAME_FOR_ALL: [&str; 2] = ["/assets/{name}", "/health"];
 
 /// Where a first password is changed.
 const CHANGE: &str = "/account/password";
@@ -39,13 +40,18 @@ pub(crate) struct Rule {
 }
 
 /// Lets a request through when its route's rule allows it.
-pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, next: Next) -> Response {
-    if rule.app.config().demo.is_some() && !is_loopback(request.headers()) {
+pub(crate) async fn demand(Shared(rule): Shared<Rule>, request: Request, next: Next) -> Response {
+    let is_of_this_computer = is_loopback(request.headers());
+    if rule.app.config().demo.is_some() && !is_of_this_computer {
         return Problem::Foreign.into_response();
     }
-    // The look is the same for everybody, and asked for with every page.
-    let is_look = rule.path == LOOK;
-    let person = match is_look {
+    if let Some(url) = &rule.app.config().public_url
+        && !is_of_this_computer
+        && !is_named(request.headers(), url, &rule.app.config().hosts)
+    {
+        return Problem::Misdirected(url.clone()).into_response();
+    }
+    let person = match THE_SAME_FOR_ALL.contains(&rule.path.as_str()) {
         true => Ok(None),
         false => session::person(&rule.app, request.headers()).await,
     };
@@ -53,6 +59,16 @@ pub(crate) async fn demand(Shared(rule): Shared<Rule>, mut request: Request, nex
         Ok(person) => person,
         Err(problem) => return problem.into_response(),
     };
+    let asker = person.as_ref().map(Asker::from);
+    let mut response = answered(&rule, person, request, next).await;
+    if let Some(asker) = asker {
+        response.extensions_mut().insert(asker);
+    }
+    response
+}
+
+/// The answer to a person, or to nobody, as the rule allows it.
+async fn answered(rule: &Rule, person: Option<Person>, mut request: Request, next: Next) -> Response {
     let mut viewer = Viewer::from(person.clone());
     let is_signed_in = person.is_some();
     let must_change = person.as_ref().is_some_and(|p| p.must_change);
@@ -122,6 +138,29 @@ fn is_loopback(headers: &HeaderMap) -> bool {
         })
 }
 
+/// The name of a host without its port, as names are compared.
+fn host_name(host: &str) -> String {
+    let name = match host.rsplit_once(':') {
+        // A colon within brackets belongs to the address.
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    name.trim_end_matches('.').to_ascii_lowercase()
+}
+
+/// Whether a request names the pages by the name of their address, or by one of the further ones.
+fn is_named(headers: &HeaderMap, url: &str, further: &[String]) -> bool {
+    let Some(host) = headers.get(header::HOST) else {
+        return true;
+    };
+    let Ok(host) = host.to_str().map(host_name) else {
+        return false;
+    };
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let own = rest.split('/').next().unwrap_or_default();
+    host == host_name(own) || further.iter().any(|name| host == host_name(name))
+}
+
 /// The preview that a person looks at, where the address is of its plan and they may release it.
 async fn previewed(person: &Person, request: &mut Request) -> Option<Preview> {
     let preview = Preview::carried(request.headers())?;
@@ -153,6 +192,30 @@ async fn allowed(access: Access, person: &Person, request: &mut Request) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_pages_are_asked_for_by_their_names() {
+        let further = ["gyokaku.local".to_owned()];
+        for (host, is_own) in [
+            ("gyokaku.city.example", true),
+            ("Gyokaku.City.Example.", true),
+            ("gyokaku.city.example:8443", true),
+            ("gyokaku.local:8080", true),
+            ("evil.example", false),
+            ("gyokaku.city.example.evil.example", false),
+            ("evil.example:gyokaku.city.example", false),
+            ("", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().expect("a header"));
+            for url in [
+                "https://gyokaku.city.example",
+                "https://gyokaku.city.example:443/x",
+            ] {
+                assert_eq!(is_named(&headers, url, &further), is_own, "{host} {url}");
+            }
+        }
+    }
 
     #[test]
     fn only_this_computers_names_are_trusted() {

@@ -23,6 +23,7 @@ use crate::error::Problem;
 use crate::frame::seen_by;
 use crate::pages;
 use crate::person::Viewer;
+use crate::requests::noted;
 use crate::route::{MOST_BYTES_OF_A_FORM, Route, get};
 use crate::session;
 
@@ -31,7 +32,10 @@ use self::guard::{Rule, demand};
 
 /// Every route.
 pub fn routes() -> Vec<Route> {
-    let mut routes = vec![get("/assets/{name}", Access::Everyone, crate::assets::show)];
+    let mut routes = vec![
+        get("/assets/{name}", Access::Everyone, crate::assets::show),
+        get("/health", Access::Everyone, crate::health::show),
+    ];
     routes.extend(pages::routes());
     routes
 }
@@ -55,7 +59,9 @@ pub fn router(app: App) -> Router {
         })
         .layer(DefaultBodyLimit::max(MOST_BYTES_OF_A_FORM))
         .layer(CsrfLayer::new().with_rejection_response(|_| Problem::Foreign.into_response()))
-        .layer(from_fn(secure))
+        .layer(from_fn(referred))
+        .layer(from_fn_with_state(app.clone(), secure))
+        .layer(from_fn_with_state(app.clone(), noted))
         .layer(CompressionLayer::new())
         .with_state(app)
 }
@@ -138,10 +144,38 @@ const HEADERS: [(header::HeaderName, &str); 6] = [
     ),
 ];
 
+/// Refuses what another site lets a browser send, where the browser says no more than from which page: an older one that
+/// knows neither `Origin` nor `Sec-Fetch-Site`, which are looked at elsewhere.
+async fn referred(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let says_more = headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site");
+    if request.method().is_safe() || says_more {
+        return next.run(request).await;
+    }
+    let from = headers
+        .get(header::REFERER)
+        .map(|from| from.to_str().unwrap_or_default());
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let is_own = from.is_none_or(|from| {
+        let rest = from.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split('/').next() == host
+    });
+    match is_own {
+        true => next.run(request).await,
+        false => Problem::Foreign.into_response(),
+    }
+}
+
 /// What every answer says to the browser. Pages are asked for anew; only assets may be kept.
-async fn secure(request: Request, next: Next) -> Response {
+async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if app.is_https() {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
+    }
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -1,5 +1,6 @@
 //! How values become markup: the frame of every page, the one table, places and figures as words.
 
+pub(crate) mod document;
 pub(crate) mod page;
 pub(crate) mod places;
 pub(crate) mod sections;

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use gyokaku_core::account::{Account, Grant, Role, Term};
 use gyokaku_store::{Lockout, NewPassword};
+use gyokaku_web::Client;
 use gyokaku_web::router::routes;
 
 const PASSWORD: &str = "tall-green-boat";
@@ -119,7 +120,7 @@ async fn signing_in_opens_a_session_and_signing_out_ends_it() {
         (StatusCode::SEE_OTHER, "/todo")
     );
     let all = cookies(&answer);
-    assert_eq!(all.len(), 2);
+    assert_eq!(all.len(), 3, "the session, the browser, the body");
     for cookie in &all {
         assert!(cookie.contains("; HttpOnly; SameSite=Lax"), "{cookie}");
         assert!(!cookie.contains("Secure"), "{cookie}");
@@ -208,8 +209,143 @@ async fn a_wrong_password_and_an_unknown_name_say_the_same() {
     let told = journal(&site).await;
     assert_eq!(
         told.iter().filter(|e| e.starts_with("session.refused")).count(),
-        3
+        1,
+        "names that are nobody's leave no entries"
     );
+    assert_eq!(counted(&site).await, [("unknown", 2)]);
+}
+
+/// What was counted by the hour: why and how often.
+async fn counted(site: &Site) -> Vec<(&'static str, i64)> {
+    let code = CODE.parse().expect("a code");
+    let all = site.store.refused_tries(&code).await.expect("the counts");
+    all.iter().map(|one| (one.reason.key(), one.tries)).collect()
+}
+
+/// A sign-in in a browser that has these cookies, from an address.
+async fn sign_in_from(site: &Site, cookie: &str, address: &str, login: &str, password: &str) -> Answer {
+    let fields = [("body", CODE), ("login", login), ("password", password)];
+    let mut request = Request::post("/session")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::COOKIE, cookie)
+        .body(Body::from(form(&fields)))
+        .expect("a request");
+    let address = address.parse().expect("an address");
+    request.extensions_mut().insert(Client(Some(address)));
+    site.send(request).await
+}
+
+/// The cookie by which a browser is known from a sign-in on.
+fn known(answer: &Answer) -> String {
+    let all = cookies(answer);
+    let pairs = all.iter().filter_map(|c| c.split(';').next());
+    let mut known = pairs.filter(|pair| pair.starts_with("gyokaku_known="));
+    known.next().expect("a cookie").to_owned()
+}
+
+#[tokio::test]
+async fn strangers_lock_nobody_out_of_a_browser_that_is_known() {
+    let site = with_account(|phc| NewPassword::Fixed(phc)).await;
+    let own = known(&sign_in(&site, "zaisei", PASSWORD, &[]).await);
+    for _ in 0..6 {
+        sign_in(&site, "zaisei", "wrong-password", &[]).await;
+    }
+    let from = "203.0.113.9";
+    let stranger = sign_in(&site, "zaisei", PASSWORD, &[]).await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED, "locked for strangers");
+    let made_up = format!("gyokaku_known={}", "a1".repeat(32));
+    for cookie in [made_up.as_str(), "gyokaku_known=", "gyokaku_known=x"] {
+        let forged = sign_in_from(&site, cookie, from, "zaisei", PASSWORD).await;
+        assert_eq!(forged.status, StatusCode::UNAUTHORIZED, "{cookie}");
+    }
+    for _ in 0..2 {
+        let again = sign_in_from(&site, &own, from, "zaisei", PASSWORD).await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER);
+        assert_eq!(known(&again), own, "a browser stays the one it is");
+    }
+    let stranger = sign_in(&site, "zaisei", PASSWORD, &[]).await;
+    assert_eq!(
+        stranger.status,
+        StatusCode::UNAUTHORIZED,
+        "which frees no stranger"
+    );
+
+    // Whoever has the browser has five tries as well, and the administrator lifts that lock, too.
+    for n in 1..=5 {
+        let wrong = sign_in_from(&site, &own, from, "zaisei", "wrong-password").await;
+        assert_eq!(wrong.text().contains("19時15分まで"), n == 5, "{n}");
+    }
+    let locked = sign_in_from(&site, &own, from, "zaisei", PASSWORD).await;
+    assert_eq!(locked.status, StatusCode::UNAUTHORIZED);
+    let administrator = site.as_role("administrator").await;
+    let path = format!("/{CODE}/accounts/zaisei-1");
+    send(&site, "POST", &format!("{path}/lock/end"), &administrator, "").await;
+    let free = sign_in_from(&site, &own, from, "zaisei", PASSWORD).await;
+    assert_eq!(free.status, StatusCode::SEE_OTHER);
+
+    // What another account is known by is nothing to this one; a first password forgets all.
+    site.account(CODE, "other", &[("reader", None)]).await;
+    for _ in 0..6 {
+        sign_in(&site, "zaisei", "wrong-password", &[]).await;
+    }
+    send(&site, "POST", &format!("{path}/password"), &administrator, "").await;
+    let code = CODE.parse().expect("a code");
+    let hash = crate::common::hash_of(own.trim_start_matches("gyokaku_known="));
+    let is_known = site.store.is_known(&code, "zaisei-1", &hash).await;
+    assert!(!is_known.expect("asked"));
+}
+
+#[tokio::test]
+async fn one_address_fails_only_so_often() {
+    let site = with_account(|phc| NewPassword::Fixed(phc)).await;
+    let own = known(&sign_in(&site, "zaisei", PASSWORD, &[]).await);
+    let (one, other) = ("203.0.113.9", "203.0.113.10");
+    for n in 0..100 {
+        let answer = sign_in_from(&site, "", one, &format!("nobody{n}"), "x").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{n}");
+    }
+    for login in ["nobody", "zaisei"] {
+        let stopped = sign_in_from(&site, "", one, login, PASSWORD).await;
+        assert_eq!(stopped.status, StatusCode::TOO_MANY_REQUESTS, "{login}");
+        assert!(stopped.headers.contains_key(header::RETRY_AFTER));
+    }
+    let known = sign_in_from(&site, &own, one, "zaisei", PASSWORD).await;
+    assert_eq!(known.status, StatusCode::SEE_OTHER, "a browser that is known");
+    let elsewhere = sign_in_from(&site, "", other, "zaisei", PASSWORD).await;
+    assert_eq!(elsewhere.status, StatusCode::SEE_OTHER, "another address");
+    assert_eq!(counted(&site).await, [("address", 2), ("unknown", 100)]);
+    let told = journal(&site).await;
+    assert!(
+        !told.iter().any(|entry| entry.starts_with("session.refused")),
+        "{told:?}"
+    );
+
+    let administrator = site.as_role("administrator").await;
+    let page = send(&site, "GET", &format!("/{CODE}/journal"), &administrator, "").await;
+    for words in ["登録のないログイン名", "同じ接続元からの繰り返し", "100"] {
+        assert!(page.text().contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn a_locked_account_answers_no_sooner_than_a_name_that_is_nobodys() {
+    let site = with_account(|phc| NewPassword::Fixed(phc)).await;
+    for _ in 0..5 {
+        sign_in(&site, "zaisei", "wrong-password", &[]).await;
+    }
+    let quickest = async |login: &str| {
+        let mut quickest = std::time::Duration::MAX;
+        for _ in 0..5 {
+            let begun = std::time::Instant::now();
+            let answer = sign_in(&site, login, "wrong-password", &[]).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+            quickest = quickest.min(begun.elapsed());
+        }
+        quickest
+    };
+    let (locked, unknown) = (quickest("zaisei").await, quickest("nobody").await);
+    assert!(locked * 2 > unknown, "{locked:?} and {unknown:?}");
+    assert_eq!(counted(&site).await, [("locked", 5), ("unknown", 5)]);
 }
 
 #[tokio::test]
@@ -287,7 +423,7 @@ async fn a_lock_ends_by_itself_and_success_starts_the_count_anew() {
         until: "2026-11-20T09:59:59Z",
     };
     site.store
-        .count_try(&clock(), &code, "zaisei-1", over)
+        .count_try(&clock(), &code, "zaisei-1", None, over)
         .await
         .expect("a lock that is over");
     for _ in 0..3 {
@@ -375,7 +511,7 @@ async fn a_first_password_is_changed_before_anything_else() {
             continue;
         }
         let answer = send(&site, route.method, &path, &cookie, "").await;
-        if route.path == "/assets/{name}" {
+        if ["/assets/{name}", "/health"].contains(&route.path.as_str()) {
             assert_eq!(answer.status, StatusCode::OK);
         } else {
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{} {path}", route.method);

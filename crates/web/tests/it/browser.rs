@@ -280,6 +280,16 @@ async fn a_document_by_keyboard() {
         picture(&page, &format!("{window}-import-review")).await;
         let against = visit.against(&page).await;
         assert_eq!(against, "", "the review in a {window} window");
+        // One's own documents that wait lead on from the page that takes them.
+        let review = ask(&page, "location.pathname").await;
+        visit.go(&page, "/import").await;
+        let against = visit.against(&page).await;
+        assert_eq!(against, "", "what waits in a {window} window");
+        let wide = "Math.max(0, document.documentElement.scrollWidth - innerWidth)";
+        assert_eq!(ask(&page, wide).await, "0", "what waits in a {window} window");
+        picture(&page, &format!("{window}-import-waiting")).await;
+        enter(&page, &format!("a[href=\"{review}\"]")).await;
+        until(&page, "document.getElementById('choices')").await;
         assert_eq!(
             ask(
                 &page,

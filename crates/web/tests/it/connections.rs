@@ -192,6 +192,29 @@ async fn one_address_does_not_take_all_places() {
 }
 
 #[tokio::test]
+async fn only_a_proxy_says_from_where_a_request_comes() {
+    let sign_in = |n: usize| {
+        let form = format!("body=990019&login=nobody{n}&password=x");
+        format!(
+            "POST /session HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: 203.0.113.{n}\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\
+             connection: close\r\n\r\n{form}",
+            form.len()
+        )
+    };
+    let proxy = vec!["127.0.0.1".parse().expect("an address")];
+    for (proxies, last) in [(Vec::new(), "HTTP/1.1 429"), (proxy, "HTTP/1.1 401")] {
+        let serving = Serving::within(Limits { proxies, ..wide() }).await;
+        for n in 0..=100 {
+            let stream = serving.says(&sign_in(n)).await;
+            let answer = to_the_end(stream).await;
+            let expected = if n < 100 { "HTTP/1.1 401" } else { last };
+            assert!(answer.starts_with(expected), "{n}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_end_does_not_wait_for_half_a_request() {
     let serving = Serving::within(Limits {
         end: Duration::from_millis(500),

@@ -1,8 +1,10 @@
 //! A document comes in: nothing is stored before the person says so, and nothing that cannot be read does harm.
 
-use crate::common::{BOUNDARY, CODE, Site, clock, config, multipart, program, upload_request};
+use crate::common::{BOUNDARY, CODE, Site, clock, config, get_as, multipart, program, upload_request};
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
+use futures::StreamExt as _;
+use tower::ServiceExt as _;
 
 /// The form of the review screen as it stands: everything is taken.
 fn taken(page: &str) -> String {
@@ -262,16 +264,76 @@ async fn an_address_that_is_taken_is_said() {
 }
 
 #[tokio::test]
-async fn few_documents_wait_at_once() {
+async fn the_oldest_of_ones_own_documents_makes_room() {
     let site = Site::filled(config()).await;
-    let mut last = StatusCode::SEE_OTHER;
-    for _ in 0..17 {
-        last = site
-            .upload("a.csv", REGISTER.as_bytes(), &[("body", CODE)])
-            .await
-            .status;
+    let colleague = site.as_person(CODE, "office2", &[("office", None)]).await;
+    assert!(!site.page("/import").await.contains("確認を待っている文書"));
+    let mut sent = Vec::new();
+    for n in 0..6 {
+        let name = format!("第{n}号.csv");
+        let answer = site.upload(&name, REGISTER.as_bytes(), &[]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{n}");
+        sent.push(answer.location());
+        site.when_read(&sent[n]).await;
     }
-    assert_eq!(last, StatusCode::SERVICE_UNAVAILABLE);
+    for (n, path) in sent.iter().enumerate() {
+        let expected = if n < 2 { StatusCode::GONE } else { StatusCode::OK };
+        assert_eq!(site.get(path).await.status, expected, "{n}");
+    }
+    let listed = site.page("/import").await;
+    for (n, path) in sent.iter().enumerate() {
+        let is_listed = listed.contains(&format!("<a href=\"{path}\">第{n}号.csv</a>"));
+        assert_eq!(is_listed, n >= 2, "{n}");
+    }
+    assert!(listed.contains("11月20日19時00分に受け取り") && listed.contains("確認を待っています"));
+    let other = get_as(&site, &colleague, "/import").await.text();
+    assert!(!other.contains("第5号.csv"), "a colleague's are not one's own");
+
+    let dropped = site.post(&format!("{}/discard", sent[5]), "").await;
+    assert_eq!(dropped.location(), "/import");
+    assert!(!site.page("/import").await.contains("第5号.csv"));
+}
+
+#[tokio::test]
+async fn who_sends_slowly_keeps_nobody_else_out() {
+    let site = Site::filled(config()).await;
+    let colleague = site.as_person(CODE, "office2", &[("office", None)]).await;
+    let begun = multipart("a.csv", REGISTER.as_bytes(), &[])[..100].to_vec();
+    // A part comes, and then nothing for as long as the test lasts.
+    let slow = || {
+        let parts = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(begun.clone()))]);
+        let request = Request::post("/import")
+            .header(header::COOKIE, site.cookie.clone().expect("a cookie"))
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+            )
+            .body(Body::from_stream(parts.chain(futures::stream::pending())))
+            .expect("a request");
+        tokio::spawn(site.router.clone().oneshot(request))
+    };
+    let slow = [slow(), slow()];
+    let mut own = site.upload("a.csv", REGISTER.as_bytes(), &[]).await;
+    for _ in 0..1000 {
+        if own.status == StatusCode::SERVICE_UNAVAILABLE {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        own = site.upload("a.csv", REGISTER.as_bytes(), &[]).await;
+    }
+    assert_eq!(
+        own.status,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "two of one's own are enough"
+    );
+    assert!(own.headers.contains_key(header::RETRY_AFTER));
+    let mut request = upload_request(multipart("a.csv", REGISTER.as_bytes(), &[]));
+    let cookie = colleague.parse().expect("a header");
+    request.headers_mut().insert(header::COOKIE, cookie);
+    assert_eq!(site.send(request).await.status, StatusCode::SEE_OTHER);
+    for one in slow {
+        one.abort();
+    }
 }
 
 #[tokio::test]

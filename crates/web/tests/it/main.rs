@@ -38,6 +38,7 @@ mod paper;
 mod register_browser;
 mod register_workbook;
 mod reminders;
+mod requests;
 mod review;
 mod review_browser;
 mod review_support;

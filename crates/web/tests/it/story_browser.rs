@@ -95,6 +95,8 @@ async fn a_city_keeps_its_plan_from_nothing_to_a_correction() {
         clock,
         mail: None,
         public_url: None,
+        hosts: Vec::new(),
+        requests: None,
     };
     let site = Site::empty(config).await;
     site.store
@@ -596,6 +598,8 @@ async fn the_tables_of_003_and_the_outlook_of_001_are_typed() {
         clock: crate::common::clock,
         mail: None,
         public_url: None,
+        hosts: Vec::new(),
+        requests: None,
     })
     .await;
     let policies =

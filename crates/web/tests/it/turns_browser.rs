@@ -218,6 +218,8 @@ async fn a_year_is_turned_twice_and_every_item_tells_its_line() {
         clock,
         mail: None,
         public_url: None,
+        hosts: Vec::new(),
+        requests: None,
     };
     let site = Site::empty(config).await;
     site.store

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::fix::Fixes;
 use crate::App;
+use crate::arrivals::Arriving;
 use crate::error::Problem;
 use crate::pending::{MOST_BYTES_EACH, State, Upload};
 use crate::person::Person;
@@ -38,8 +39,8 @@ pub(crate) async fn create(
 ) -> Result<Response, Problem> {
     let multipart =
         multipart.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
-    let arriving = app.pending().arrive()?;
-    let form = read_form(multipart).await?;
+    let arriving = app.arrivals().begin(&person)?;
+    let form = read_form(multipart, &arriving).await?;
     drop(arriving);
     let (name, bytes) = form
         .file
@@ -51,51 +52,60 @@ pub(crate) async fn create(
         bytes: bytes.clone(),
         body: body.code,
         body_name: body.name,
+        person: person.id,
+        came_at: app.now(),
         state: State::Reading,
         chosen: crate::form::FormData::default(),
         fixes: Fixes::default(),
+        order: 0,
+        held: 0,
     };
     let id = app.pending().keep(upload, Instant::now())?;
-    let (pending, reading) = (app.pending().clone(), app.reading().clone());
+    let (pending, reading, code) = (app.pending().clone(), app.reading().clone(), person.body);
     tokio::spawn(async move {
         // Reading is long work; a panic in it must not leave the person waiting.
-        let state = match reading.read(name, bytes).await {
-            Ok(read) => State::Ready(Arc::new(read)),
-            Err(NotRead::Document(error)) => State::Unreadable(error.to_string()),
-            Err(NotRead::Program(error)) => {
+        let why = match reading.import(code, name, bytes).await {
+            Ok(kept) => return pending.read(id, kept, Instant::now()),
+            Err(NotRead::Document(error)) => error.to_string(),
+            Err(error) => {
                 tracing::error!("reading a document: {error}");
-                State::Unreadable("読み取りの途中で問題が起きました。何も保存していません。ファイルを開けることを確かめ、別の形式で保存し直してお送りください。".into())
+                "読み取りの途中で問題が起きました。何も保存していません。ファイルを開けることを確かめ、別の形式で保存し直してお送りください。".to_owned()
             }
         };
-        pending.done(id, state);
+        pending.refuse(id, why, Instant::now());
     });
     Ok(Redirect::to(&format!("/import/{id}")).into_response())
 }
 
-async fn read_form(mut multipart: Multipart) -> Result<Form, Problem> {
+async fn read_form(mut multipart: Multipart, arriving: &Arriving) -> Result<Form, Problem> {
     let mut form = Form::default();
     while let Some(field) = multipart.next_field().await.map_err(cut_off)? {
         match field.name().unwrap_or_default() {
             "file" => {
                 let name = file_name(field.file_name().unwrap_or_default());
-                let bytes = bytes(field, MOST_BYTES_EACH).await?;
+                let bytes = bytes(field, MOST_BYTES_EACH, arriving).await?;
                 if !name.is_empty() {
                     form.file = Some((name, bytes));
                 }
             }
             // Whatever else is sent is heard to its end and not heeded.
-            _ => drop(bytes(field, MOST_WORDS).await?),
+            _ => drop(bytes(field, MOST_WORDS, arriving).await?),
         }
     }
     Ok(form)
 }
 
-pub(crate) async fn bytes(mut field: Field<'_>, most: usize) -> Result<Vec<u8>, Problem> {
+pub(crate) async fn bytes(
+    mut field: Field<'_>,
+    most: usize,
+    arriving: &Arriving,
+) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(cut_off)? {
         if bytes.len() + chunk.len() > most {
             return Err(Problem::TooLarge);
         }
+        arriving.take(chunk.len())?;
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)

@@ -40,6 +40,8 @@ pub struct Site {
     pub store: Store,
     /// Who asks where a request does not say so itself; nobody without one.
     pub cookie: Option<String>,
+    /// What the names of its cookies begin with.
+    prefix: &'static str,
     _folder: tempfile::TempDir,
 }
 
@@ -79,6 +81,8 @@ pub fn config() -> Config {
         clock,
         mail: None,
         public_url: None,
+        hosts: Vec::new(),
+        requests: None,
     }
 }
 
@@ -104,7 +108,12 @@ impl Site {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("web.db").display());
         let store = Store::open(&url).await.expect("a store");
+        let is_https = config
+            .public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https"));
         Self {
+            prefix: if is_https { "__Host-" } else { "" },
             router: router(App::new(store.clone(), config)),
             store,
             cookie: None,
@@ -149,7 +158,7 @@ impl Site {
             .open_session(&program(), now, &body, &id, &hash_of(&token), until)
             .await
             .expect("a session");
-        format!("gyokaku_session={code}.{token}")
+        format!("{}gyokaku_session={code}.{token}", self.prefix)
     }
 
     /// Adds departments to a body: identity, name, division.

@@ -37,6 +37,8 @@ pub async fn site(clock: fn() -> String, plan: Option<(&str, &Plan)>) -> Site {
         clock,
         mail: None,
         public_url: None,
+        hosts: Vec::new(),
+        requests: None,
     })
     .await;
     let (store, body) = (&site.store, code());

@@ -77,6 +77,7 @@ pub(crate) async fn create(
     demand_for(&person, Right::ManageDepartments, &code, None)?;
     let id = keep(
         &app,
+        &person,
         multipart,
         sender(code, &person),
         1,
@@ -109,7 +110,7 @@ pub(super) async fn departments(
         ));
     };
     let work = move || read(&file);
-    let found = app.reading().run(work).await.map_err(Problem::internal)?;
+    let found = app.reading().run(work).await?;
     found.map_err(Problem::Unreadable)
 }
 

@@ -2,17 +2,19 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_store::{Counted, Credentials, Lockout, NewPassword};
 
 use crate::App;
+use crate::client::Client;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::pages::people::session::create::{LOCKED_FOR, MOST_FAILURES, locked, resume};
 use crate::person::{Person, Viewer};
+use crate::requests::authentication;
 use crate::resubmit::PendingForm;
-use crate::session::{after, local};
+use crate::session::{Browser, after, local};
 use crate::show::page::Page;
 use gyokaku_office::password::{SHORTEST, hashed, is_right, place, refusal};
 
@@ -68,15 +70,18 @@ pub(crate) fn change_first(
 pub(crate) async fn change(
     State(app): State<App>,
     person: Person,
+    client: Client,
+    headers: HeaderMap,
     form: FormData,
 ) -> Result<Response, Problem> {
     let word = |name: &str| form.raw(name).to_owned();
     let pending = PendingForm::of(&word("carried_path"), &word("carried_form"));
     let back = local(&word("return")).unwrap_or_default().to_owned();
     let new = word("password_new");
+    let browser = Browser::of(&app, &headers);
     if let Some(wrong) = wrong(
         &app,
-        &person,
+        (&person, browser.hash()),
         word("password_current"),
         &new,
         &word("password_again"),
@@ -101,6 +106,7 @@ pub(crate) async fn change(
     app.store()
         .set_password(&person.actor(), &app.now(), &person.body, &person.id, password)
         .await?;
+    authentication("changed the password", client, &person.body, Some(&person.id));
     let mut changed = person;
     changed.must_change = false;
     match pending {
@@ -113,7 +119,7 @@ pub(crate) async fn change(
 /// What does not fit of what was typed, if anything.
 async fn wrong(
     app: &App,
-    person: &Person,
+    (person, browser): (&Person, &str),
     current: String,
     new: &str,
     again: &str,
@@ -132,7 +138,7 @@ async fn wrong(
     let stored = stored.ok_or(Problem::NotFound)?;
     // A first password was typed a moment ago, to get here.
     if !person.must_change
-        && let Some(words) = wrong_current(app, person, &stored, current).await?
+        && let Some(words) = wrong_current(app, (person, browser), &stored, current).await?
     {
         return of("password_current", words);
     }
@@ -147,7 +153,7 @@ async fn wrong(
 /// What is wrong with the current password as typed; a wrong one counts as at the sign-in.
 async fn wrong_current(
     app: &App,
-    person: &Person,
+    (person, browser): (&Person, &str),
     stored: &Credentials,
     current: String,
 ) -> Result<Option<String>, Problem> {
@@ -159,13 +165,15 @@ async fn wrong_current(
     };
     let counted = app
         .store()
-        .count_try(&now, &person.body, &person.id, lockout)
+        .count_try(&now, &person.body, &person.id, Some(browser), lockout)
         .await?;
     if let Counted::Locked(until) = &counted {
         return Ok(Some(locked(until)));
     }
     if is_right(current, Some(stored.password.clone())).await? {
-        app.store().forgive_tries(&person.body, &person.id).await?;
+        app.store()
+            .forgive_tries(&person.body, &person.id, Some(browser))
+            .await?;
         return Ok(None);
     }
     app.store()

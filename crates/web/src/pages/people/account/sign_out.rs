@@ -18,7 +18,7 @@ pub(crate) async fn everywhere(
         .end_sessions(&person.actor(), &app.now(), &person.body, &person.id)
         .await?;
     let mut response = Redirect::to("/session").into_response();
-    for cookie in closed(&headers) {
+    for cookie in closed(&app, &headers) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)

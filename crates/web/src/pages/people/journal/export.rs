@@ -11,6 +11,7 @@ use gyokaku_store::JournalEntry;
 
 use super::filter::Narrow;
 use super::names::names;
+use super::telling;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
@@ -34,6 +35,7 @@ pub(crate) async fn export(
 ) -> Result<Response, Problem> {
     let code = at.code.0;
     let actor = demand_for(&person, Right::ReadJournal, &code, None)?;
+    let telling = telling(&person);
     let narrow = Narrow {
         who: form.raw("who").to_owned(),
         kind: form.raw("kind").to_owned(),
@@ -63,7 +65,7 @@ pub(crate) async fn export(
         let events: Vec<Event> = entries.iter().map(JournalEntry::event).collect();
         let names = names(&app, &code, &events).await?;
         for (entry, event) in entries.iter().zip(&events) {
-            let content: Vec<String> = describe(event, entry.plan.as_deref(), &names)
+            let content: Vec<String> = describe(event, entry.plan.as_deref(), &names, telling)
                 .lines
                 .into_iter()
                 .map(|line| {

@@ -10,6 +10,7 @@ use gyokaku_store::JournalEntry;
 
 use super::filter::Narrow;
 use super::names::names;
+use super::telling;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::form::FieldErrors;
@@ -51,6 +52,8 @@ struct Index {
     kinds: Vec<(&'static str, &'static str, bool)>,
     plans: Vec<(String, String, bool)>,
     entries: Vec<Entry>,
+    /// Refused sign-ins that are counted by the hour: when, why, how often.
+    refused: Vec<(String, &'static str, i64)>,
     older: Option<String>,
     first: bool,
 }
@@ -84,6 +87,7 @@ pub(super) async fn page(
     };
     let is_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
+    let telling = telling(person);
     let events: Vec<Event> = found.iter().map(JournalEntry::event).collect();
     let names = names(app, &code, &events).await?;
     let older = found
@@ -111,7 +115,7 @@ pub(super) async fn page(
                 |role| role.label().to_owned(),
             ),
             plan: entry.plan.as_deref().map(title).unwrap_or_default(),
-            told: describe(event, entry.plan.as_deref(), &names),
+            told: describe(event, entry.plan.as_deref(), &names, telling),
         })
         .collect();
     let answer = match (entries.len(), narrow.is_empty(), is_more) {
@@ -120,6 +124,12 @@ pub(super) async fn page(
         (n, _, true) => format!("新しいものから{n}件を表示しています。続きがあります。"),
         (n, _, false) => format!("{n}件の記録を新しいものから並べています。"),
     };
+    let refused = match narrow.is_empty() {
+        true => app.store().refused_tries(&code).await?,
+        false => Vec::new(),
+    };
+    let refused = refused.into_iter();
+    let refused = refused.map(|one| (moment(&one.hour), one.reason.label(), one.tries));
     let status = wrong.status();
     let page = Index {
         page: Page::new(format!("操作記録｜{}", body.name))
@@ -143,6 +153,7 @@ pub(super) async fn page(
             .collect(),
         first: narrow.before.is_empty(),
         entries,
+        refused: refused.collect(),
         older,
         wrong,
         narrow,

@@ -6,17 +6,20 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::account::login_name;
 use gyokaku_core::body::BodyCode;
-use gyokaku_store::{Actor, Counted, Credentials, Lockout};
+use gyokaku_store::{Actor, Counted, Credentials, Lockout, Uncounted};
+use std::time::Instant;
 use time::Duration;
 
 use super::new::SignIn;
 use crate::App;
+use crate::client::Client;
 use crate::error::{Problem, html};
 use crate::form::FormData;
 use crate::pages::people::account::password::change_first;
 use crate::person::{Person, Viewer, who};
+use crate::requests::authentication;
 use crate::resubmit::PendingForm;
-use crate::session::{LASTS, Token, after, local, opened};
+use crate::session::{Browser, LASTS, Token, after, local, opened};
 use crate::show::page::Page;
 use crate::show::time::clock;
 use gyokaku_office::password;
@@ -46,6 +49,7 @@ enum Try {
 pub(crate) async fn create(
     State(app): State<App>,
     Viewer { person: before, .. }: Viewer,
+    client: Client,
     headers: HeaderMap,
     form: FormData,
 ) -> Result<Response, Problem> {
@@ -74,7 +78,9 @@ pub(crate) async fn create(
     }
     let given = form.raw("password").to_owned();
     let name = login_name(&login).unwrap_or_default();
-    let found = match enter(&app, body, &name, given).await? {
+    let browser = Browser::of(&app, &headers);
+    let from = (client, browser.hash());
+    let found = match enter(&app, (body, &name), from, given).await? {
         Try::Right(found) => found.stored.account,
         Try::Refused(words) => return refused(words, Some(body)),
     };
@@ -84,8 +90,16 @@ pub(crate) async fn create(
         role: "account".to_owned(),
     };
     app.store()
-        .open_session(&actor, &now, &body, &found.id, &token.hash, &after(&now, LASTS))
+        .open_session_in(
+            &actor,
+            &now,
+            &body,
+            &found.id,
+            (&token.hash, &after(&now, LASTS)),
+            Some(browser.hash()),
+        )
         .await?;
+    authentication("signed in", client, &body, Some(&found.id));
     if let Some(before) = before {
         // The browser forgets the session that it had, so nobody else shall find it.
         app.store()
@@ -100,7 +114,7 @@ pub(crate) async fn create(
         _ if back.is_empty() => Redirect::to("/todo").into_response(),
         _ => Redirect::to(&back).into_response(),
     };
-    for cookie in opened(&headers, body, &token.token) {
+    for cookie in opened(&app, &headers, body, &token.token, &browser) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -115,63 +129,89 @@ pub(crate) fn resume(pending: &PendingForm, back: &str, viewer: &Viewer) -> Resu
     })
 }
 
-/// Counts a try against an account and then compares its password, and says what to do.
+/// Counts a try and then compares its password, and says what to do.
 ///
-/// Counting comes first: tries that come at once would otherwise all be compared before the first wrong one counts.
-async fn enter(app: &App, body: BodyCode, login: &str, given: String) -> Result<Try, Problem> {
+/// Counting comes first: tries that come at once would otherwise all be compared before the first wrong one counts. A
+/// browser that has signed in before with the account has its own count, so that strangers lock nobody out; all others
+/// count against the account and against the address that they come from.
+async fn enter(
+    app: &App,
+    (body, login): (BodyCode, &str),
+    (client, browser): (Client, &str),
+    given: String,
+) -> Result<Try, Problem> {
     let _waiting = password::place().ok_or(Problem::Crowded)?;
     let found = app.store().credentials(&body, login).await?;
     let now = app.now();
     let account = found.as_ref().map(|f| &f.stored.account);
-    let actor = Actor {
-        name: account.map_or_else(|| "不明".to_owned(), |a| who(&a.name, &a.login)),
-        role: "account".to_owned(),
-    };
-    let refuse = async |counted: Option<&Counted>| {
-        let id = account.map(|a| a.id.as_str());
-        app.store().refuse_session(&actor, &now, &body, id, counted).await
-    };
-    let counted = match account {
-        Some(account) => {
-            let lockout = Lockout {
-                after: MOST_FAILURES,
-                until: &after(&now, LOCKED_FOR),
-            };
-            app.store().count_try(&now, &body, &account.id, lockout).await?
+    // Asked for in any case, as everything here, so that the time taken tells nobody whether there is such an account.
+    let id = account.map_or("", |a| a.id.as_str());
+    let is_known = app.store().is_known(&body, id, browser).await?;
+    let uncounted = async |why: Uncounted| {
+        // Where there is no such body there is nothing to write down.
+        match app.store().body(&body).await? {
+            Some(_) => app.store().count_refused(&now, &body, why).await,
+            None => Ok(()),
         }
-        None => Counted::Free,
     };
+    if !is_known && !app.tries().begin(client, Instant::now()) {
+        authentication(
+            "too many tries from one address",
+            client,
+            &body,
+            account.map(|a| a.id.as_str()),
+        );
+        uncounted(Uncounted::Address).await?;
+        return Err(Problem::TooManyTries);
+    }
+    let browser = is_known.then_some(browser);
+    let lockout = Lockout {
+        after: MOST_FAILURES,
+        until: &after(&now, LOCKED_FOR),
+    };
+    let counted = app.store().count_try(&now, &body, id, browser, lockout).await?;
     if let Counted::Locked(until) = &counted {
-        refuse(None).await?;
+        // Compared with nobody's password: a lock is no sooner told than a wrong password.
+        password::is_right(given, None).await?;
+        authentication("refused, the account is locked", client, &body, Some(id));
+        uncounted(Uncounted::Locked).await?;
         return Ok(Try::Refused(locked(until)));
     }
-    // Compared in any case, so that the time taken tells nobody whether there is such an account.
     let right = password::is_right(given, found.as_ref().map(|f| f.password.clone())).await?;
-    match found {
-        Some(found) if right && found.stored.account.enabled => Ok(Try::Right(Box::new(found))),
-        Some(ref found) if right => {
-            app.store().forgive_tries(&body, &found.stored.account.id).await?;
-            refuse(None).await?;
-            Ok(Try::Refused(
-                "この利用者は、いまサインインできない設定になっています。団体の管理者にお尋ねください。"
-                    .into(),
-            ))
+    let Some(found) = found else {
+        authentication("refused, an unknown name", client, &body, None);
+        uncounted(Uncounted::UnknownName).await?;
+        return Ok(Try::Refused(WRONG.to_owned()));
+    };
+    let account = &found.stored.account;
+    if right && account.enabled {
+        if !is_known {
+            app.tries().forgive(client);
         }
-        Some(_) => {
-            refuse(Some(&counted)).await?;
-            Ok(Try::Refused(match &counted {
-                Counted::Last(until) => locked(until),
-                _ => WRONG.to_owned(),
-            }))
-        }
-        None => {
-            // Where there is no such body there is nothing to write down.
-            if app.store().body(&body).await?.is_some() {
-                refuse(None).await?;
-            }
-            Ok(Try::Refused(WRONG.to_owned()))
-        }
+        return Ok(Try::Right(Box::new(found)));
     }
+    // The right password of an account that may not sign in counts as a wrong one, so that it is not noted without end.
+    let actor = Actor {
+        name: who(&account.name, &account.login),
+        role: "account".to_owned(),
+    };
+    app.store()
+        .refuse_session(&actor, &now, &body, Some(&account.id), Some(&counted))
+        .await?;
+    let event = match &counted {
+        _ if right => "refused, the account may not sign in",
+        Counted::Last(_) => "refused and locked, a wrong password",
+        _ => "refused, a wrong password",
+    };
+    authentication(event, client, &body, Some(&account.id));
+    Ok(Try::Refused(match &counted {
+        _ if right => {
+            "この利用者は、いまサインインできない設定になっています。団体の管理者にお尋ねください。"
+                .to_owned()
+        }
+        Counted::Last(until) => locked(until),
+        _ => WRONG.to_owned(),
+    }))
 }
 
 /// That and until when an account is locked.

@@ -58,7 +58,7 @@ pub(super) async fn to_answer(
     UrlPath(path): UrlPath<AnswerPath>,
     upload: Upload,
 ) -> Result<Response, Problem> {
-    add(&app, Owned::answer(&app, &person, &path).await?, upload).await
+    add(&app, &person, Owned::answer(&app, &person, &path).await?, upload).await
 }
 
 pub(super) async fn of_meeting(
@@ -78,7 +78,8 @@ pub(super) async fn to_meeting(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let owner = Owner::Meeting(at.id.clone());
-    add(&app, Owned::part(&app, &person, &at.plan(), owner).await?, upload).await
+    let owned = Owned::part(&app, &person, &at.plan(), owner).await?;
+    add(&app, &person, owned, upload).await
 }
 
 pub(super) async fn of_item(
@@ -98,7 +99,8 @@ pub(super) async fn to_item(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let owner = Owner::Item(at.id.clone());
-    add(&app, Owned::part(&app, &person, &at.plan(), owner).await?, upload).await
+    let owned = Owned::part(&app, &person, &at.plan(), owner).await?;
+    add(&app, &person, owned, upload).await
 }
 
 /// The page after what was just done.
@@ -135,7 +137,7 @@ fn page(owned: Owned, notice: Option<&'static str>, form: Option<AttachForm>) ->
 }
 
 /// Adds what was sent, or shows the form again with what is wrong.
-async fn add(app: &App, owned: Owned, upload: Upload) -> Result<Response, Problem> {
+async fn add(app: &App, person: &Person, owned: Owned, upload: Upload) -> Result<Response, Problem> {
     if owned.is_lost {
         return Err(Problem::NotFound);
     }
@@ -143,8 +145,8 @@ async fn add(app: &App, owned: Owned, upload: Upload) -> Result<Response, Proble
         return Err(owned.why.map_or(Problem::Forbidden, Problem::NotNow));
     };
     let upload = upload.map_err(|_| Problem::Form("送られた内容がフォームの形をしていません。".into()))?;
-    let arriving = app.returned().arrive()?;
-    let typed = Typed::read(upload).await?;
+    let arriving = app.arrivals().begin(person)?;
+    let typed = Typed::read(upload, &arriving).await?;
     let form = owned.section().form.unwrap_or_default();
     let (title, is_public, sent) = match typed.checked() {
         Ok(checked) => checked,

@@ -24,7 +24,7 @@ pub(crate) async fn begin(
         plan: at.plan.as_str().to_owned(),
         scope: releasing.asked(&form),
     };
-    let cookie = preview.header(&headers).ok_or_else(|| {
+    let cookie = preview.header(&app, &headers).ok_or_else(|| {
         Problem::Form("一度に確認できる文書の数を超えています。公開する文書を減らしてお試しください。".into())
     })?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&preview.href())).into_response())

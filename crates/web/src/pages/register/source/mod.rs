@@ -1,6 +1,6 @@
 //! The documents that a plan came from.
 
-pub(crate) mod show;
+mod show;
 
 use crate::access::Access::Released;
 use crate::route::{Route, get};

@@ -22,6 +22,14 @@ pub(crate) async fn create(
     demand_for(&person, Right::EditRegister, &at.code.0, None)?;
     // What has no page takes no files.
     load(&app, &at, &Sight::Working).await?;
-    let id = keep(&app, multipart, sender(&at, &person), 1, (CALLED, CALLED)).await?;
+    let id = keep(
+        &app,
+        &person,
+        multipart,
+        sender(&at, &person),
+        1,
+        (CALLED, CALLED),
+    )
+    .await?;
     Ok(Redirect::to(&format!("{}/{id}", href(&at))).into_response())
 }

@@ -54,7 +54,7 @@ pub(crate) async fn xlsx(
         let items = all_items(of.plan(), section.as_deref().unwrap_or_default());
         write::workbook(&head, of.plan(), &items).map(|bytes| (bytes, items.len()))
     };
-    let written = app.reading().run(work).await.map_err(Problem::internal)?;
+    let written = app.reading().run(work).await?;
     let (bytes, rows) = written.map_err(Problem::internal)?;
     let export = Export::Table {
         table: "register".to_owned(),

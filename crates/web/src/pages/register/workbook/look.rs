@@ -60,7 +60,7 @@ pub(super) async fn look(
         let is_marked = mark::is_marked(&bytes).unwrap_or(false);
         Ok(Compared { back, is_marked })
     };
-    match app.reading().run(work).await.map_err(Problem::internal)? {
+    match app.reading().run(work).await? {
         Ok(compared) => Ok(Ok(compared)),
         Err(error) => Ok(Err(refusal(app, person, loaded, error).await?)),
     }

@@ -30,8 +30,7 @@ pub(crate) async fn marked(
     let (bytes, faults) = (file.bytes.clone(), compared.back.faults);
     let name = returned_name(&file.name, !faults.is_empty(), "xlsx");
     let bytes = app.reading().run(move || mark::marked(&bytes, &faults)).await;
-    let bytes = bytes.map_err(Problem::internal)?;
-    let bytes = bytes.map_err(|error| Problem::Unreadable(error.to_string()))?;
+    let bytes = bytes?.map_err(|error| Problem::Unreadable(error.to_string()))?;
     let plain = format!("{}_{}_register.xlsx", at.code, at.plan);
     Ok((attachment(XLSX, &name, &plain), bytes).into_response())
 }

@@ -63,17 +63,19 @@ async fn act(
     right: Right,
 ) -> Result<Response, Problem> {
     let code = path.code.0;
-    let mut actor = demand_for(&person, right, &code, None)?;
-    let which = chosen(&form)?;
-    for one in &which {
-        actor = demand_for(&person, right, &code, Some(&one.department))?;
+    demand_for(&person, right, &code, None)?;
+    let mut which = Vec::new();
+    for one in chosen(&form)? {
+        let actor = demand_for(&person, right, &code, Some(&one.department))?;
+        which.push((actor, one));
     }
-    let (groups, mut moved) = groups(&app, &person, &path, deed, actor, which.clone()).await?;
+    let is_none_chosen = which.is_empty();
+    let (groups, mut moved) = groups(&app, &person, &path, deed, which).await?;
     let comment = match comment(&form, deed) {
         Ok(comment) => comment,
         Err(wrong) => return again(&app, &person, &path, &form, wrong).await,
     };
-    if which.is_empty() {
+    if is_none_chosen {
         let wrong = "回答が選ばれていません。左の欄で選んでから、もう一度押してください。".to_owned();
         return again(&app, &person, &path, &form, wrong).await;
     }
@@ -131,25 +133,26 @@ async fn groups(
     person: &Person,
     path: &RoundPath,
     deed: Transition,
-    actor: Actor,
-    which: Vec<ToMove>,
+    which: Vec<(Actor, ToMove)>,
 ) -> Result<(Vec<Group>, Vec<Moved>), Problem> {
+    let (mut groups, mut kept): (Vec<Group>, Vec<Moved>) = (Vec::new(), Vec::new());
     if deed != Transition::Approve {
-        let all = Group {
-            actor,
-            stands_for: None,
-            which,
-        };
-        return Ok((vec![all], Vec::new()));
+        for (actor, one) in which {
+            let by = Approver {
+                actor,
+                stands_for: None,
+            };
+            add(&mut groups, by, one);
+        }
+        return Ok((groups, kept));
     }
-    let mut departments: Vec<String> = which.iter().map(|one| one.department.clone()).collect();
+    let mut departments: Vec<String> = which.iter().map(|(_, one)| one.department.clone()).collect();
     departments.sort_unstable();
     departments.dedup();
     let scope = Scope::Departments(&departments);
     let found = app.store().round_answers(path.at(), scope).await?;
     let found = found.ok_or(Problem::NotFound)?;
-    let (mut groups, mut kept): (Vec<Group>, Vec<Moved>) = (Vec::new(), Vec::new());
-    for one in which {
+    for (actor, one) in which {
         let is_it = |answer: &&Answer| answer.item == one.item && answer.department == one.department;
         let answer = found.answers.iter().find(is_it);
         let level = answer.and_then(|answer| answer.state.waits_for(&found.round));
@@ -171,7 +174,7 @@ async fn groups(
             }
             // What waits for nobody's approval is told why by the store.
             _ => Approver {
-                actor: actor.clone(),
+                actor,
                 stands_for: None,
             },
         };
@@ -179,16 +182,22 @@ async fn groups(
             seen: one.seen.or(answer.map(|answer| answer.revision)),
             ..one
         };
-        match groups.iter_mut().find(|group| group.stands_for == by.stands_for) {
-            Some(group) => group.which.push(one),
-            None => groups.push(Group {
-                actor: by.actor,
-                stands_for: by.stands_for,
-                which: vec![one],
-            }),
-        }
+        add(&mut groups, by, one);
     }
     Ok((groups, kept))
+}
+
+/// Adds an answer to those that are moved in the same capacity.
+fn add(groups: &mut Vec<Group>, by: Approver, one: ToMove) {
+    let is_same = |group: &&mut Group| group.actor == by.actor && group.stands_for == by.stands_for;
+    match groups.iter_mut().find(is_same) {
+        Some(group) => group.which.push(one),
+        None => groups.push(Group {
+            actor: by.actor,
+            stands_for: by.stands_for,
+            which: vec![one],
+        }),
+    }
 }
 
 async fn carried(

@@ -42,6 +42,7 @@ async fn create(
     at.survey(&app).await?;
     let id = keep(
         &app,
+        &person,
         multipart,
         at.sender(&person),
         MOST_FILES,

@@ -29,7 +29,7 @@ pub(crate) async fn xlsx(
 ) -> Result<Response, Problem> {
     let (survey, form) = loaded(&app, &person, &path).await?;
     let bytes = app.reading().run(move || write::workbook(&form)).await;
-    let bytes = bytes.map_err(Problem::internal)?.map_err(Problem::internal)?;
+    let bytes = bytes?.map_err(Problem::internal)?;
     sent(&app, &person, &path, &survey, ("xlsx", XLSX), bytes).await
 }
 

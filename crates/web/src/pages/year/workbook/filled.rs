@@ -63,7 +63,7 @@ pub(crate) async fn zip(
         }
         Ok(archive(&files)?)
     };
-    let bytes = app.reading().run(work).await.map_err(Problem::internal)?;
+    let bytes = app.reading().run(work).await?;
     let bytes = bytes.map_err(Problem::Internal)?;
     let export = Export::Answers {
         round: survey.round.key,

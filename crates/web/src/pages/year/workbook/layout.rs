@@ -117,13 +117,14 @@ pub(crate) async fn store(
     let actor = demand_for(&person, Right::ManageRounds, &path.code.0, None)?;
     let survey = load_round(&app, &path, &Part::All).await?;
     let multipart = multipart.map_err(|_| Problem::Form("様式のファイルを選んでください。".to_owned()))?;
-    let sent = files(multipart, 1, "様式").await?;
+    let arriving = app.arrivals().begin(&person)?;
+    let sent = files(multipart, 1, "様式", &arriving).await?;
     let checked = match sent.into_iter().next() {
         None => Err("様式のファイル（xlsx）を選んでください。".to_owned()),
         Some(file) => {
             let (form, words) = (vocabulary(&survey), words(&survey, "", None));
             let work = move || checked(&file.name, &file.bytes, &form, &words).map(|()| file);
-            app.reading().run(work).await.map_err(Problem::internal)?
+            app.reading().run(work).await?
         }
     };
     match checked {

@@ -116,7 +116,7 @@ pub(crate) async fn look(
             Receiver::Office => {
                 let (bytes, candidates) = (file.bytes.clone(), candidates.clone());
                 let owner = app.reading().run(move || owner(&bytes, &candidates)).await;
-                match owner.map_err(Problem::internal)? {
+                match owner? {
                     Ok(of) if is_here(survey, &of) => compared(app, survey, &of.department, &file).await?,
                     other => Err(other),
                 }
@@ -149,7 +149,7 @@ async fn compared(
         let is_marked = survey::is_marked(&bytes).unwrap_or(false);
         Ok((form, back, is_marked))
     };
-    let found = app.reading().run(work).await.map_err(Problem::internal)?;
+    let found = app.reading().run(work).await?;
     Ok(found
         .map(|(form, back, is_marked)| Compared {
             department: department.to_owned(),
@@ -172,7 +172,7 @@ async fn refused(
         Err(NotTheForm::Another { .. }) => {
             let (bytes, candidates) = (file.bytes.clone(), candidates.to_vec());
             let found = app.reading().run(move || owner(&bytes, &candidates)).await;
-            found.map_err(Problem::internal)?
+            found?
         }
         known => known,
     };

@@ -57,8 +57,7 @@ async fn marked(
     let (bytes, faults) = (looked.file.bytes, compared.back.faults);
     let has_faults = !faults.is_empty();
     let bytes = app.reading().run(move || survey::marked(&bytes, &faults)).await;
-    let bytes = bytes.map_err(Problem::internal)?;
-    let bytes = bytes.map_err(|error| Problem::Unreadable(error.to_string()))?;
+    let bytes = bytes?.map_err(|error| Problem::Unreadable(error.to_string()))?;
     let is_workbook = bytes.starts_with(b"PK");
     let (ending, kind) = match is_workbook {
         true => ("xlsx", XLSX),

@@ -22,6 +22,7 @@ pub(crate) async fn create(
     demand_for(&person, Right::ManageAccounts, &code, None)?;
     let id = keep(
         &app,
+        &person,
         multipart,
         sender(code, &person),
         1,

@@ -28,6 +28,6 @@ pub(crate) async fn csv(
         .collect();
     let today = app.today()?;
     let work = move || roster::table(&accounts, &directory, today);
-    let table = app.reading().run(work).await.map_err(Problem::internal)?;
+    let table = app.reading().run(work).await?;
     handed_out(&app, &actor, &code, CALLED, &table, "accounts").await
 }

@@ -106,5 +106,5 @@ pub(super) async fn look(
             directory,
         })
     };
-    app.reading().run(work).await.map_err(Problem::internal)
+    Ok(app.reading().run(work).await?)
 }
