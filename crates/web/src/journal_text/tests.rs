@@ -273,7 +273,7 @@ fn of_one_field_only_its_own_change_is_told_with_the_changed_part() {
 fn what_people_wrote_is_not_told_to_who_keeps_the_accounts() {
     let round = round("2026");
     let saved = |mended: bool| {
-        let (round, answer) = (round.clone(), answer("d1"));
+        let (round, answer) = (round, answer("d1"));
         let values = vec![(Field::Done, some(Some("途中の案"), Some("説明会を3回開いた")))];
         match mended {
             true => Event::AnswerMended {
@@ -292,20 +292,20 @@ fn what_people_wrote_is_not_told_to_who_keeps_the_accounts() {
         saved(false),
         saved(true),
         Event::AnswerCommented {
-            round: round.clone(),
+            round,
             answer: answer("d1"),
             field: None,
             comment: "根拠を足してください".into(),
         },
         Event::CommentSettled {
-            round: round.clone(),
+            round,
             answer: answer("d1"),
             field: None,
             comment: "根拠を足してください".into(),
             is_settled: true,
         },
         Event::AnswersMoved {
-            round: round.clone(),
+            round,
             transition: Transition::Return,
             answers: vec![(
                 answer("d1"),
