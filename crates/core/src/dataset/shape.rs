@@ -52,7 +52,7 @@ impl Shape {
     /// Whether a column tells rows apart.
     pub fn tells_apart(&self, key: &str) -> bool {
         let begins = |known: &&str| known.ends_with('_') && key.starts_with(*known);
-        self.keys.iter().any(|known| *known == key || begins(&known))
+        self.keys.iter().any(|known| *known == key || begins(known))
     }
 
     /// What parts the values of a column that holds several.

@@ -212,7 +212,7 @@ fn every_field_has_a_name_a_title_and_a_definition() {
         &of(&body),
         &crate::plan::Plan::default(),
         &[],
-        &[long.clone()],
+        std::slice::from_ref(&long),
         &[],
     );
     for set in codes.iter().chain([&long, &printed]) {

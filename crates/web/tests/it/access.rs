@@ -951,10 +951,11 @@ async fn a_preview_shows_no_more_than_the_public_will_see() {
     assert!(page.contains("市民からの見え方を確認しています"), "{page}");
     assert!(page.contains(SECRET) && !page.contains("/findings") && !page.contains("調査を始める"));
     assert!(!page.contains("/sources/"), "no document was chosen");
-    let booklet = ask(&site, "GET", &format!("/{CODE}/small/booklet"), Some(&both)).await;
+    let sheet = ask(&site, "GET", &format!("/{CODE}/small/items.pdf"), Some(&both)).await;
+    let words = crate::paper::text_of(&sheet);
     assert!(
-        booklet.text().contains("公開前の確認用として作ります"),
-        "paper before the release is no public edition"
+        words.contains("公開前の確認用") && !words.contains("公開版"),
+        "paper before the release is no public edition: {words}"
     );
     let data = format!("/{CODE}/small/data/items.csv");
     assert!(

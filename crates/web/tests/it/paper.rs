@@ -7,7 +7,7 @@ use gyokaku_pdf::{Limits, Piece, read};
 use crate::common::{Answer, CODE, Site, config, form, get_as};
 
 /// All text of a PDF, without what breaks lines.
-fn text_of(answer: &Answer) -> String {
+pub(crate) fn text_of(answer: &Answer) -> String {
     assert_eq!(
         answer.status,
         StatusCode::OK,
