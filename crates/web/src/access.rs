@@ -239,10 +239,9 @@ pub(crate) enum Sight {
 
 /// What a viewer sees of a plan.
 pub(crate) fn sight(viewer: &Viewer, at: &PlanAt) -> Sight {
-    match &viewer.preview {
-        Some(preview) if preview.is_of(at) => Sight::Preview(preview.scope.clone()),
-        _ if sees_drafts(viewer, &at.code.0) => Sight::Working,
-        _ => Sight::Released,
+    match published(viewer, at) {
+        Sight::Released if sees_drafts(viewer, &at.code.0) => Sight::Working,
+        seen => seen,
     }
 }
 

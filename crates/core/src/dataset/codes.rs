@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::plain::{number, one_line};
-use super::{Dataset, Datum, Field, FieldKind, Form, Of, required};
+use super::{Dataset, Datum, Field, FieldKind, Form, Of, field, required};
 use crate::fiscal_year::FiscalYear;
 use crate::plan::Plan;
 use crate::progress::Scale;
@@ -90,19 +90,6 @@ pub fn codes(
         departments(of, plan),
     ];
     all.into_iter().filter(|set| !set.records.is_empty()).collect()
-}
-
-fn field(name: &str, title: &str, description: &str, kind: FieldKind) -> Field {
-    Field {
-        name: name.to_owned(),
-        title: title.to_owned(),
-        description: description.to_owned(),
-        kind,
-        unit: None,
-        required: false,
-        words: Vec::new(),
-        codes: None,
-    }
 }
 
 fn words(name: &str, title: &str, description: &str) -> Field {

@@ -761,20 +761,24 @@ fn required(mut field: Field) -> Field {
     field
 }
 
+fn field(name: &str, title: &str, description: &str, kind: FieldKind) -> Field {
+    Field {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        description: description.to_owned(),
+        kind,
+        unit: None,
+        required: false,
+        words: Vec::new(),
+        codes: None,
+    }
+}
+
 impl Field {
     /// A field that every table has, by its name.
     fn of(name: &str, kind: FieldKind) -> Self {
         let (title, description) = define::common(name);
-        Self {
-            name: name.to_owned(),
-            title: title.to_owned(),
-            description: description.to_owned(),
-            kind,
-            unit: None,
-            required: false,
-            words: Vec::new(),
-            codes: None,
-        }
+        field(name, title, description, kind)
     }
 
     fn text(name: &str) -> Self {

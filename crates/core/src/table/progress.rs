@@ -279,15 +279,19 @@ fn latest(plan: &Plan) -> Option<FiscalYear> {
     plan.evaluations.iter().filter_map(|e| e.fiscal_year).max()
 }
 
+/// The grades of items that are of a fiscal year or of none.
+fn given_in(plan: &Plan, year: Option<FiscalYear>) -> impl Iterator<Item = &Evaluation> {
+    let evaluations = plan.evaluations.iter();
+    evaluations.filter(move |e| e.fiscal_year == year || e.fiscal_year.is_none())
+}
+
 /// The grade of each item that counts in a fiscal year, or in the latest one that has any, by the identity of the
 /// item; the plan's rule says whose. The table counts these, and a list of items with a grade shows the same ones.
 pub fn grades_that_count(plan: &Plan, year: Option<FiscalYear>) -> HashMap<&str, &str> {
     let year = year.or_else(|| latest(plan));
     let mut given: HashMap<&str, Vec<&Evaluation>> = HashMap::new();
-    for evaluation in &plan.evaluations {
-        if evaluation.fiscal_year == year || evaluation.fiscal_year.is_none() {
-            given.entry(&evaluation.item).or_default().push(evaluation);
-        }
+    for evaluation in given_in(plan, year) {
+        given.entry(&evaluation.item).or_default().push(evaluation);
     }
     let mut counted = HashMap::new();
     for (item, grades) in given {
@@ -301,8 +305,7 @@ pub fn grades_that_count(plan: &Plan, year: Option<FiscalYear>) -> HashMap<&str,
 /// Grades of items, counted by section.
 fn counts_of_items(plan: &Plan, year: Option<FiscalYear>) -> Vec<StatedProgress> {
     let year = year.or_else(|| latest(plan));
-    let is_given = |e: &Evaluation| e.fiscal_year == year || e.fiscal_year.is_none();
-    if !plan.evaluations.iter().any(is_given) {
+    if given_in(plan, year).next().is_none() {
         return Vec::new();
     }
     let counted = grades_that_count(plan, year);

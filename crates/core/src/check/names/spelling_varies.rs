@@ -97,9 +97,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                     continue;
                 };
                 let window: String = chars[start..start + length].iter().collect();
-                let another =
-                    known.contains(&chars[start..start + length]) || known.has_around(chars, start, length);
-                if another {
+                if known.has_around(chars, start, length) {
                     continue;
                 }
                 let (from, to) = (
@@ -280,11 +278,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn contains(&self, window: &[char]) -> bool {
-        self.titles.contains(window)
-    }
-
-    /// Whether the place is part of a longer title that stands there as it is known.
+    /// Whether the place is a title, or part of a longer one, that stands there as it is known.
     fn has_around(&self, chars: &[char], start: usize, length: usize) -> bool {
         // A title is at most 80 characters; only those that reach around the window matter.
         let from = start.saturating_sub(24);
@@ -294,7 +288,11 @@ impl<'a> Known<'a> {
             self.lengths[first..]
                 .iter()
                 .take_while(|n| **n < shortest + 24)
-                .any(|n| chars.get(begin..begin + n).is_some_and(|w| self.contains(w)))
+                .any(|n| {
+                    chars
+                        .get(begin..begin + n)
+                        .is_some_and(|w| self.titles.contains(w))
+                })
         })
     }
 }

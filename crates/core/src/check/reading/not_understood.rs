@@ -123,7 +123,7 @@ fn column(head: &Cell) -> Finding {
     let name = one_line(&head.text);
     finding(
         head.at.clone(),
-        name.clone(),
+        Some(name.clone()),
         format!(
             "「{name}」の列が何の列か分かりません。内容は項目の補足として残し、年度・担当・評価としては扱っていません。"
         ),
@@ -133,16 +133,12 @@ fn column(head: &Cell) -> Finding {
 
 /// What is said of a document of which not every relation was tried.
 pub(crate) fn in_part(first: &Place) -> Finding {
-    let finding = finding(
+    finding(
         first.clone(),
-        String::new(),
+        None,
         "数値の組合せが多すぎるため、この文書の検算は一部だけ行いました。".to_owned(),
         "表を分けるか、検算が要らない列を除いた文書にして読み込み直すと、残りも検算できます。",
-    );
-    Finding {
-        stated: None,
-        ..finding
-    }
+    )
 }
 
 fn odd(oddity: &Oddity) -> Finding {
@@ -172,16 +168,16 @@ fn odd(oddity: &Oddity) -> Finding {
             "元の文書で文字を確かめ、元のファイルからPDFを作り直してください。",
         ),
     };
-    finding(oddity.at.clone(), text.clone(), message, hint)
+    finding(oddity.at.clone(), Some(text.clone()), message, hint)
 }
 
-fn finding(at: Place, stated: String, message: String, hint: &str) -> Finding {
+fn finding(at: Place, stated: Option<String>, message: String, hint: &str) -> Finding {
     Finding {
         rule: RULE.name,
         severity: RULE.severity,
         at,
         related: Vec::new(),
-        stated: Some(stated),
+        stated,
         computed: None,
         message,
         hint: hint.to_owned(),

@@ -8,5 +8,5 @@ pub(crate) mod locate;
 pub(crate) mod placing;
 mod remarks;
 pub(crate) mod sheet;
-mod taking_apart;
+pub(crate) mod taking_apart;
 mod wrapped;

@@ -186,7 +186,7 @@ fn micro(stored: &str) -> Option<i128> {
 }
 
 /// A line of more bytes is a whole text that lost its line ends: it is read sentence by sentence.
-pub(super) const LONGEST_LINE: usize = 3_000;
+pub(in crate::check::figures) const LONGEST_LINE: usize = 3_000;
 
 /// A line as it is, or its sentences where it is no line that anybody printed; a sentence that is no sentence either
 /// is cut where no figure is cut with it.

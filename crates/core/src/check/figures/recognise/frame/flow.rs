@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use crate::check::figures::engine::ledger::{Entry, Id, MICRO};
 use crate::check::figures::model::sheet::Sheets;
+use crate::check::figures::model::taking_apart::LONGEST_LINE;
 use crate::check::figures::prose::phrase::DATES;
 use crate::check::figures::recognise::number::{Class, Numbers};
 use crate::document::{Place, Spot};
@@ -102,7 +103,7 @@ impl Units {
     /// The unit of a bare figure that its table lost: where the lines before it and behind it have the same one.
     fn of_bare(&self, figure: &Figure, line: u32, text: &str) -> Option<Unit> {
         let is_bare = figure.measure == Measure::Number && figure.counter.is_empty() && figure.places == 0;
-        if !is_bare || text.len() > LONGEST || self.0.contains_key(&line) {
+        if !is_bare || text.len() > LONGEST_LINE || self.0.contains_key(&line) {
             return None;
         }
         let near = |other: &(&u32, &Unit)| other.0.abs_diff(line) <= GAP;
@@ -117,8 +118,6 @@ impl Units {
     }
 }
 
-/// No line of a table has more bytes.
-const LONGEST: usize = 3_000;
 /// So near are the lines of one table.
 const GAP: u32 = 2;
 
