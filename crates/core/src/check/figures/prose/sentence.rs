@@ -165,9 +165,15 @@ fn rest_of_sentence(line: &[Word<'_>]) -> Option<Found> {
                 .into_iter()
                 .rev()
                 .collect();
-            // 「達成」が47取組, 13件が完了: the label stands on one of the two sides.
-            let named_before = before.trim_end_matches(['が', 'は']).len() < before.len();
+            // 「達成」が47取組, 完了 14件、未完了 5件; 13件が完了: the label stands on one of the two sides.
+            let is_behind_a_word = before.chars().next_back().is_some_and(|c| c.is_alphabetic() || c == ' ');
+            let ends_phrase = word.after.is_empty() || word.after.starts_with(['、', '，', ',', '。', '）', ')']);
+            let named_before = before.trim_end_matches(['が', 'は']).len() < before.len()
+                || ends_phrase && is_behind_a_word;
             labels.push(if named_before { before } else { behind });
+        } else if parts.len() >= 2 {
+            // 完了 14件、未完了 5件、効果額 63百万円
+            break;
         } else {
             return None;
         }

@@ -27,25 +27,12 @@ pub(crate) fn recognise(all: &mut Sheets, report: &mut Report) {
     prove(all, &text, numbers, report);
 }
 
+/// In larger documents one slip hides little of what proves the others.
+const MOST_LOOKED_AT_AGAIN: usize = 5_000;
+
 fn prove(all: &Sheets, text: &[Vec<frame::Piece>], mut numbers: number::Numbers, report: &mut Report) {
     numbers.name_rates(frame::rates(all).into_iter());
-    let frames = frame::of(all, text, &numbers);
-    let said = all.prose.iter().flat_map(|prose| prose.figures.iter().copied());
-    let constants = schema::Constants::of(said, &numbers);
-    let mut claims = Vec::new();
-    for frame in &frames {
-        schema::claims(frame, &numbers, &constants, &mut claims);
-    }
-    for joined in frame::joined_tables(all) {
-        schema::across(&joined, &numbers, &constants, &mut claims);
-    }
-    numbers.spend_on(&mut claims, |claims| schema::grouped(&frames, &numbers, claims));
-    numbers.spend_on(&mut claims, |claims| {
-        schema::tallied(all, &frames, &numbers, claims)
-    });
-    numbers.spend_on(&mut claims, |claims| schema::listed(all, text, &numbers, claims));
-    numbers.spend_on(&mut claims, |claims| schema::restated(&frames, &numbers, claims));
-    numbers.spend_on(&mut claims, |claims| schema::told(all, &frames, &numbers, claims));
+    let claims = claims(all, text, &numbers);
     if numbers.are_spent() {
         report.findings.extend(
             all.ledger
@@ -54,5 +41,41 @@ fn prove(all: &Sheets, text: &[Vec<frame::Piece>], mut numbers: number::Numbers,
                 .map(|first| not_understood::in_part(&first.at)),
         );
     }
-    tell::tell(all, &weigh::Weighed::of(&claims, &numbers), report);
+    let weighed = weigh::Weighed::of(&claims, &numbers);
+    let wrong = match all.ledger.entries.len() {
+        ..=MOST_LOOKED_AT_AGAIN => tell::surely_wrong(all, &weighed),
+        _ => Vec::new(),
+    };
+    if wrong.is_empty() {
+        return tell::tell(all, &weighed, wrong, report);
+    }
+    // What hangs on a figure that is surely wrong is looked at with the one that is due in its place.
+    let mended = numbers.with(wrong.iter().map(tell::Wrong::mended));
+    let claims = self::claims(all, text, &mended);
+    match mended.are_spent() {
+        true => tell::tell(all, &weighed, Vec::new(), report),
+        false => tell::tell(all, &weigh::Weighed::of(&claims, &mended), wrong, report),
+    }
+}
+
+/// What the frames of a document may say of its figures.
+fn claims(all: &Sheets, text: &[Vec<frame::Piece>], numbers: &number::Numbers) -> Vec<schema::Claim> {
+    let frames = frame::of(all, text, numbers);
+    let said = all.prose.iter().flat_map(|prose| prose.figures.iter().copied());
+    let constants = schema::Constants::of(said, numbers);
+    let mut claims = Vec::new();
+    for frame in &frames {
+        schema::claims(frame, numbers, &constants, &mut claims);
+    }
+    for joined in frame::joined_tables(all) {
+        schema::across(&joined, numbers, &constants, &mut claims);
+    }
+    numbers.spend_on(&mut claims, |claims| schema::grouped(&frames, numbers, claims));
+    numbers.spend_on(&mut claims, |claims| {
+        schema::tallied(all, &frames, numbers, claims)
+    });
+    numbers.spend_on(&mut claims, |claims| schema::listed(all, text, numbers, claims));
+    numbers.spend_on(&mut claims, |claims| schema::restated(&frames, numbers, claims));
+    numbers.spend_on(&mut claims, |claims| schema::told(all, &frames, numbers, claims));
+    claims
 }

@@ -89,6 +89,21 @@ impl Numbers {
         }
     }
 
+    /// The same numbers with some of them put right.
+    pub(super) fn with(&self, mended: impl Iterator<Item = (Id, i128)>) -> Self {
+        let mut numbers = self.clone();
+        for (id, value) in mended {
+            if let Some(Some(number)) = numbers.numbers.get_mut(id) {
+                *number = Number {
+                    value,
+                    grain: grain(value, number.step),
+                    ..*number
+                };
+            }
+        }
+        numbers
+    }
+
     /// Notes that one was asked for.
     pub(super) fn asked(&self) {
         self.left.set(self.left.get().saturating_sub(1));

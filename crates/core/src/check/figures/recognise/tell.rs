@@ -51,12 +51,102 @@ struct Culprit {
     score: Bits,
 }
 
-/// Adds to a report what holds and what does not, and takes out what the evidence contradicts.
-pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, report: &mut Report) {
+/// A figure that is surely wrong by one slip, and what is said of it.
+pub(super) struct Wrong {
+    figure: Id,
+    due: i128,
+    finding: Finding,
+}
+
+impl Wrong {
+    /// The figure and what is due, in millionths as it is printed.
+    pub(super) fn mended(&self) -> (Id, i128) {
+        (self.figure, self.due)
+    }
+}
+
+/// The figures that are wrong by one slip, where that is sure; of those that explain the same the surest.
+pub(super) fn surely_wrong(all: &Sheets, weighed: &Weighed<'_>) -> Vec<Wrong> {
     let verdicts = weighed.verdicts();
+    let failing = failing(all, weighed, &verdicts, |_, _| false);
+    let mut explained: HashSet<usize> = HashSet::new();
+    let mut wrong: Vec<Wrong> = Vec::new();
+    for culprit in culprits(all, weighed, &verdicts, &failing) {
+        let own = culprit
+            .explains
+            .iter()
+            .find(|at| failing[**at].target == culprit.figure);
+        let is_open = culprit.explains.iter().all(|at| !explained.contains(at));
+        let (Some(own), true) = (own, is_open) else {
+            continue;
+        };
+        let (first, number) = (&failing[*own], weighed.numbers.of_id(culprit.figure));
+        let is_slip = number.is_some_and(|number| number.is_a_slip_from(culprit.due));
+        explained.extend(&culprit.explains);
+        if culprit.score >= ERROR && is_slip {
+            let (claim, instance) = (
+                &weighed.claims[first.claim],
+                weighed.instance(first.claim, first.instance),
+            );
+            let figure = (culprit.figure, culprit.due);
+            wrong.push(Wrong {
+                figure: culprit.figure,
+                due: culprit.due,
+                finding: found(all, claim, instance, figure, Severity::Error),
+            });
+        }
+    }
+    wrong
+}
+
+/// Whether rounding in showing explains what is said of a figure.
+fn is_rounded_in_showing(all: &Sheets, weighed: &Weighed<'_>, id: Id, verdict: &Verdict) -> bool {
+    match *verdict {
+        Verdict::Fails { claim, instance, .. } | Verdict::Doubtful { claim, instance } => {
+            weighed.claims[claim].adds
+                && all
+                    .ledger
+                    .agrees_as_stored(id, &weighed.instance(claim, instance).parts)
+        }
+        Verdict::Holds { .. } => false,
+    }
+}
+
+/// The figures that fail and are not told of already.
+fn failing(
+    all: &Sheets,
+    weighed: &Weighed<'_>,
+    verdicts: &BTreeMap<Id, Verdict>,
+    is_told: impl Fn(Id, &Instance) -> bool,
+) -> Vec<Failing> {
+    let of = |(id, verdict): (&Id, &Verdict)| match *verdict {
+        Verdict::Fails {
+            claim,
+            instance,
+            score,
+        } if !is_told(*id, weighed.instance(claim, instance)) => Some(Failing {
+            target: *id,
+            claim,
+            instance,
+            score,
+        }),
+        _ => None,
+    };
+    verdicts
+        .iter()
+        .filter(|(id, verdict)| !is_rounded_in_showing(all, weighed, **id, verdict))
+        .filter_map(of)
+        .collect()
+}
+
+/// Adds to a report what holds and what does not, and takes out what the evidence contradicts. Those that are known to
+/// be wrong count as what is due in the evidence.
+pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, known: Vec<Wrong>, report: &mut Report) {
+    let verdicts = weighed.verdicts();
+    let mended: HashMap<Id, i128> = known.iter().map(Wrong::mended).collect();
     let holding: HashSet<(&Place, &str)> = verdicts
         .iter()
-        .filter(|(_, verdict)| matches!(verdict, Verdict::Holds { .. }))
+        .filter(|(id, verdict)| matches!(verdict, Verdict::Holds { .. }) && !mended.contains_key(id))
         .map(|(id, _)| all.entry(*id))
         .map(|entry| (&entry.at, entry.stated.as_str()))
         .collect();
@@ -87,34 +177,15 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, report: &mut Report) {
         let at = &all.entry(id).at;
         wrong.contains(at) || beside.contains(at) && hangs_on_it()
     };
-    let is_rounded_in_showing = |id: Id, verdict: &Verdict| match *verdict {
-        Verdict::Fails { claim, instance, .. } | Verdict::Doubtful { claim, instance } => {
-            weighed.claims[claim].adds
-                && all
-                    .ledger
-                    .agrees_as_stored(id, &weighed.instance(claim, instance).parts)
-        }
-        Verdict::Holds { .. } => false,
-    };
-    let failing: Vec<Failing> = verdicts
-        .iter()
-        .filter(|(id, verdict)| !is_rounded_in_showing(**id, verdict))
-        .filter_map(|(id, verdict)| match *verdict {
-            Verdict::Fails {
-                claim,
-                instance,
-                score,
-            } if !is_told(*id, weighed.instance(claim, instance)) => Some(Failing {
-                target: *id,
-                claim,
-                instance,
-                score,
-            }),
-            _ => None,
-        })
-        .collect();
+    let failing = failing(all, weighed, &verdicts, |id, instance| {
+        mended.contains_key(&id) || is_told(id, instance)
+    });
+    let known = known.into_iter().map(|known| known.finding);
+    report
+        .findings
+        .extend(known.filter(|finding| !wrong.contains(&finding.at) && !beside.contains(&finding.at)));
     let mut explained: BTreeMap<usize, Id> = BTreeMap::new();
-    let mut told: HashSet<Id> = HashSet::new();
+    let mut told: HashSet<Id> = mended.keys().copied().collect();
     for culprit in culprits(all, weighed, &verdicts, &failing) {
         let is_open = |at: &&usize| !explained.contains_key(*at);
         let open = culprit.explains.iter().filter(is_open).count();
@@ -132,10 +203,13 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, report: &mut Report) {
         // Who is named already is the wrong one: what hangs on it fails as well.
         let first = &failing[*own.unwrap_or(&culprit.explains[0])];
         let instance = weighed.instance(first.claim, first.instance);
+        let hangs_on = |id: &Id| {
+            wrong.contains(&all.entry(*id).at) || *id != culprit.figure && told.contains(id)
+        };
         let is_known = instance
             .parts
             .iter()
-            .any(|(_, id)| wrong.contains(&all.entry(*id).at) || *id != culprit.figure && told.contains(id));
+            .any(|(_, id)| !mended.contains_key(id) && hangs_on(id));
         let severity = match culprit.score {
             _ if is_known => Severity::Note,
             score if score >= ERROR => Severity::Error,
@@ -178,7 +252,7 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, report: &mut Report) {
                 stated: entry.stated.clone(),
             }),
             Verdict::Doubtful { claim, instance }
-                if !wrong.contains(&entry.at) && !is_rounded_in_showing(*id, verdict) =>
+                if !wrong.contains(&entry.at) && !is_rounded_in_showing(all, weighed, *id, verdict) =>
             {
                 report.findings.push(note(*id, *claim, *instance, None));
             }

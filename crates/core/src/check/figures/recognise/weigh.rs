@@ -34,6 +34,8 @@ const CLEARLY: Bits = 300;
 /// At the end of lines that may be another's, a figure must tell at least so much by being one slip away.
 const TELLING: Bits = 500;
 
+/// At most so much another relation says for what one makes of a figure.
+const SUPPORT: Bits = 400;
 /// And so much where nothing else of its kind is there: of one digit, every other is one slip away.
 const SHORT: Bits = 200;
 
@@ -207,10 +209,20 @@ impl<'a> Weighed<'a> {
         let rest = others.bits + self.claims[claim].prior - SLIP;
         let witnesses = self.claims[claim].witnesses.max(needed(others.near, others.far));
         let is_inside = self.ends[claim].are_around(at);
+        let support = match rest + near_bits {
+            // What is believed anyhow needs none, and no support makes much of too little.
+            WARNING.. => 0,
+            ..WARNING if rest + near_bits + SUPPORT < WARNING => 0,
+            _ => self.support(id, claim, instance, totals),
+        };
+        let rest = rest + support;
         let is_believed = rest + near_bits >= WARNING
             && others.holding >= witnesses
             && (others.holding > 0 || near_bits >= SHORT)
-            && (is_inside || self.claims[claim].has_sure_ends || near_bits >= TELLING);
+            && (is_inside
+                || self.claims[claim].has_sure_ends
+                || near_bits >= TELLING
+                || self.is_held(id, claim, instance));
         // Unless others were rounded one by one, this one is expected to add up to the last digit.
         let is_exact = instance.room == Room::None
             || instance.room == Room::CutOff && others.rounded == 0
@@ -256,6 +268,63 @@ impl<'a> Weighed<'a> {
             score: rest + instance.near,
             is_exact,
         })
+    }
+
+    /// What speaks for what a claim makes of a figure beside it: another relation that asks for the same and shares no
+    /// other figure, as the column does that a row crosses.
+    fn support(&self, id: Id, claim: usize, instance: &Instance, totals: &[Evidence]) -> Bits {
+        let taking_part = &self.taking_part[&id];
+        let is_another = |other: &Instance| {
+            let shares = |figure: Id| figure != id && instance.figures().any(|own| own == figure);
+            !other.figures().any(shares)
+        };
+        let says = |(other, at): &(usize, usize)| {
+            let beside = self.instance(*other, *at);
+            if *other == claim || self.asked(*other, beside, id)? != instance.due || !is_another(beside) {
+                return None;
+            }
+            let own = taking_part.iter().filter(|(same, _)| same == other);
+            let others = totals[*other].without(&sum_up(own.map(|(_, at)| self.instance(*other, *at))));
+            Some(others.bits + self.claims[*other].prior - SLIP)
+        };
+        let most = taking_part.iter().filter_map(says).max();
+        most.unwrap_or(0).clamp(0, SUPPORT)
+    }
+
+    /// What a relation makes of one of its figures, when the others are what they are.
+    fn asked(&self, claim: usize, instance: &Instance, id: Id) -> Option<i128> {
+        if instance.target == id {
+            return (!instance.is_witness).then_some(instance.due);
+        }
+        let mut own = instance.parts.iter().filter(|(_, part)| *part == id);
+        match (self.claims[claim].adds, own.next(), own.next()) {
+            (true, Some((sign, _)), None) if sign.abs() == 1 => {
+                let (part, target) = (self.numbers.of_id(id)?, self.numbers.of_id(instance.target)?);
+                Some(part.value + sign * (target.value - instance.due))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the other figures of an instance each hold in relations that leave this figure out and have others of
+    /// the claim: then they belong together, though nothing holds beyond.
+    fn is_held(&self, id: Id, claim: usize, instance: &Instance) -> bool {
+        let is_of_claim = |figure: Id| {
+            !instance.figures().any(|own| own == figure)
+                && self.taking_part[&figure].iter().any(|(other, _)| *other == claim)
+        };
+        let holds = |figure: Id| {
+            self.taking_part[&figure].iter().any(|(other, at)| {
+                let beside = self.instance(*other, *at);
+                *other != claim
+                    && self.standing[*other] >= WARNING
+                    && beside.outcome == Outcome::Holds
+                    && beside.bits > 0
+                    && beside.figures().all(|own| own != id)
+                    && beside.figures().any(is_of_claim)
+            })
+        };
+        instance.figures().filter(|figure| *figure != id).all(holds)
     }
 
     /// Whether it says anything that a figure is what others make it: nothing of nothing does not.

@@ -402,7 +402,7 @@ const DASHES: [char; 6] = ['-', '－', '―', '—', '–', '−'];
 /// Adds what stands between two figures: words, or the dashes of empty cells.
 fn push_label(pieces: &mut Vec<Piece>, text: &str) {
     let is_word = |c: char| c.is_alphanumeric() && !c.is_ascii_digit();
-    let text = text.trim();
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '｜'));
     if text.chars().any(is_word) {
         let (before, words, behind) = without_dashes(text, !pieces.is_empty());
         pieces.extend((0..before).map(|_| Piece::Value(None)));
