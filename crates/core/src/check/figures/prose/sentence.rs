@@ -166,10 +166,14 @@ fn rest_of_sentence(line: &[Word<'_>]) -> Option<Found> {
                 .rev()
                 .collect();
             // 「達成」が47取組, 完了 14件、未完了 5件; 13件が完了: the label stands on one of the two sides.
-            let is_behind_a_word = before.chars().next_back().is_some_and(|c| c.is_alphabetic() || c == ' ');
-            let ends_phrase = word.after.is_empty() || word.after.starts_with(['、', '，', ',', '。', '）', ')']);
-            let named_before = before.trim_end_matches(['が', 'は']).len() < before.len()
-                || ends_phrase && is_behind_a_word;
+            let is_behind_a_word = before
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_alphabetic() || c == ' ');
+            let ends_phrase =
+                word.after.is_empty() || word.after.starts_with(['、', '，', ',', '。', '）', ')']);
+            let named_before =
+                before.trim_end_matches(['が', 'は']).len() < before.len() || ends_phrase && is_behind_a_word;
             labels.push(if named_before { before } else { behind });
         } else if parts.len() >= 2 {
             // 完了 14件、未完了 5件、効果額 63百万円
@@ -384,6 +388,7 @@ pub(crate) fn differences(all: &mut Sheets) {
     let mut shares = Vec::new();
     for index in 0..all.prose.len() {
         let line = words(all, &all.prose[index]);
+        found.extend(line.windows(3).filter_map(net));
         for at in 0..line.len() {
             let [first, second, rest @ ..] = &line[at..] else {
                 continue;
@@ -466,6 +471,19 @@ pub(crate) fn differences(all: &mut Sheets) {
     }
     alone(all, difference_mismatch::RULE.name, found);
     alone(all, rate_mismatch::RULE.name, shares);
+}
+
+/// What is left when those counted twice are taken out: 91件、5件が重複のため実数86件.
+fn net(line: &[Word<'_>]) -> Option<Found> {
+    let [all, twice, left] = line else { return None };
+    let is_one_kind = all.is_counted() && all.of == twice.of && all.of == left.of;
+    let says_twice = contains_any(twice.after, &["重複", "再掲", "ダブ"]) && twice.after == left.before;
+    let says_left = contains_any(left.before, &["実数", "実質", "純計", "除い", "除く", "差し引"]);
+    (is_one_kind && says_twice && says_left && !left.before.contains('。')).then(|| Found {
+        target: left.id,
+        formula: Formula::Sum(vec![(1, all.id), (-1, twice.id)]),
+        is: "重複を除いた数",
+    })
 }
 
 #[cfg(test)]

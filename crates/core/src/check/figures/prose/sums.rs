@@ -34,7 +34,15 @@ pub(crate) fn sums(all: &mut Sheets) {
             }
             // What another sentence says is no part of this one's total.
             let begin_here = begin.max(sentence_start(&line, at));
-            let same: Vec<&Word<'_>> = line[begin_here..at].iter().filter(|w| w.of == word.of).collect();
+            // 評価した取組27取組　評価外の取組:5: behind a colon the counter may be left out.
+            let is_alike = |w: &&Word<'_>| {
+                w.of == word.of
+                    || word.is_counted() && w.of.is_empty() && w.before.trim_end().ends_with([':', '：'])
+            };
+            let same: Vec<&Word<'_>> = match line[begin_here..at].iter().any(|w| w.of == word.of) {
+                true => line[begin_here..at].iter().filter(is_alike).collect(),
+                false => Vec::new(),
+            };
             let earlier = index
                 .checked_sub(1)
                 .filter(|p| at == 0 && is_next(all, *p, index))

@@ -76,6 +76,7 @@ fn claims(all: &Sheets, text: &[Vec<frame::Piece>], numbers: &number::Numbers) -
     });
     numbers.spend_on(&mut claims, |claims| schema::listed(all, text, numbers, claims));
     numbers.spend_on(&mut claims, |claims| schema::restated(&frames, numbers, claims));
+    numbers.spend_on(&mut claims, |claims| schema::repeated(text, numbers, claims));
     numbers.spend_on(&mut claims, |claims| schema::told(all, &frames, numbers, claims));
     claims
 }

@@ -203,9 +203,8 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, known: Vec<Wrong>, repor
         // Who is named already is the wrong one: what hangs on it fails as well.
         let first = &failing[*own.unwrap_or(&culprit.explains[0])];
         let instance = weighed.instance(first.claim, first.instance);
-        let hangs_on = |id: &Id| {
-            wrong.contains(&all.entry(*id).at) || *id != culprit.figure && told.contains(id)
-        };
+        let hangs_on =
+            |id: &Id| wrong.contains(&all.entry(*id).at) || *id != culprit.figure && told.contains(id);
         let is_known = instance
             .parts
             .iter()

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::number::{Bits, Number, Numbers};
 use super::schema::{Claim, Instance, Outcome, Room};
-use crate::check::figures::engine::ledger::Id;
-use crate::check::figures::{difference_mismatch, rate_mismatch, sum_mismatch};
+use crate::check::figures::engine::ledger::{Id, MICRO};
+use crate::check::figures::{difference_mismatch, rate_mismatch, share_mismatch, sum_mismatch};
 
 /// What a slip costs: one printed figure in five hundred is wrong.
 pub(super) const SLIP: Bits = 900;
@@ -35,7 +35,7 @@ const CLEARLY: Bits = 300;
 const TELLING: Bits = 500;
 
 /// At most so much another relation says for what one makes of a figure.
-const SUPPORT: Bits = 400;
+pub(super) const SUPPORT: Bits = SLIP;
 /// And so much where nothing else of its kind is there: of one digit, every other is one slip away.
 const SHORT: Bits = 200;
 
@@ -280,12 +280,18 @@ impl<'a> Weighed<'a> {
         };
         let says = |(other, at): &(usize, usize)| {
             let beside = self.instance(*other, *at);
-            if *other == claim || self.asked(*other, beside, id)? != instance.due || !is_another(beside) {
+            // A sum and a rate of the same figures are not wrong alike by one of them.
+            let agrees = || match self.asked(*other, beside, id) {
+                Some(due) => due == instance.due && is_another(beside),
+                None => self.is_whole_of(*other, beside, id, instance.due),
+            };
+            if *other == claim || !agrees() {
                 return None;
             }
             let own = taking_part.iter().filter(|(same, _)| same == other);
             let others = totals[*other].without(&sum_up(own.map(|(_, at)| self.instance(*other, *at))));
-            Some(others.bits + self.claims[*other].prior - SLIP)
+            // That one figure is wrong explains why both fail, and was paid for once.
+            Some(others.bits + self.claims[*other].prior)
         };
         let most = taking_part.iter().filter_map(says).max();
         most.unwrap_or(0).clamp(0, SUPPORT)
@@ -304,6 +310,32 @@ impl<'a> Weighed<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a rate or a share is right if the figure that it is worked out by is so much.
+    fn is_whole_of(&self, claim: usize, instance: &Instance, id: Id, due: i128) -> bool {
+        let is_quotient =
+            [rate_mismatch::RULE.name, share_mismatch::RULE.name].contains(&self.claims[claim].rule);
+        let (Some(((1, whole), parts)), Some(number)) =
+            (instance.parts.split_last(), self.numbers.of_id(instance.target))
+        else {
+            return false;
+        };
+        let value = |id: Id| self.numbers.of_id(id).map(|number| number.value);
+        let sum: Option<i128> = parts.iter().map(|(sign, part)| Some(sign * value(*part)?)).sum();
+        // 100 · sum / whole, within half a step.
+        let is_right = |sum: i128, whole: i128| {
+            let off = sum.checked_mul(100 * MICRO).zip(number.value.checked_mul(whole));
+            let room = number.step.checked_mul(whole);
+            off.zip(room)
+                .is_some_and(|((due, said), room)| 2 * (due - said).abs() <= room.abs())
+        };
+        is_quotient
+            && *whole == id
+            && due != 0
+            && sum
+                .zip(value(id))
+                .is_some_and(|(sum, own)| is_right(sum, due) && (own == due || !is_right(sum, own)))
     }
 
     /// Whether the other figures of an instance each hold in relations that leave this figure out and have others of

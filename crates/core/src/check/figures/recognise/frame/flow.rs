@@ -107,8 +107,14 @@ impl Units {
             return None;
         }
         let near = |other: &(&u32, &Unit)| other.0.abs_diff(line) <= GAP;
-        let (_, before) = self.0.range(..line).next_back().filter(near)?;
-        let (_, behind) = self.0.range(line..).next().filter(near)?;
+        let before = self.0.range(..line).next_back().filter(near);
+        let behind = self.0.range(line..).next().filter(near);
+        // A number that is no count by its length is an amount beside amounts of its table on one side, too.
+        if figure.value >= LARGE && !text.contains(['。', '、']) {
+            let (first, other) = (before.or(behind)?.1, behind.or(before)?.1);
+            return (first == other).then_some(*first);
+        }
+        let ((_, before), (_, behind)) = (before?, behind?);
         // What numbers a line is no amount.
         let is_first = text
             .get(..figure.range.start)
@@ -118,6 +124,8 @@ impl Units {
     }
 }
 
+/// So large are amounts in yen rather than counts, or numbers of lines.
+const LARGE: i128 = 100_000;
 /// So near are the lines of one table.
 const GAP: u32 = 2;
 

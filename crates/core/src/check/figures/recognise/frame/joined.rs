@@ -126,6 +126,8 @@ impl<'a> Index<'a> {
             return Vec::new();
         }
         let mut offsets: HashMap<(usize, isize), usize> = HashMap::new();
+        let mut sums: Vec<Option<(Class, i128)>> = vec![None; frame.columns.len()];
+        let mut met: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
         for column in 0..frame.columns.len() {
             let values = parts.iter().filter_map(|row| row.figures[column]);
             let values: Vec<Number> = values.filter_map(|id| numbers.of_id(id)).collect();
@@ -139,6 +141,7 @@ impl<'a> Index<'a> {
             let Some(sum) = sum.filter(|_| is_one_class && first.class != Class::Percent) else {
                 continue;
             };
+            sums[column] = Some((first.class, sum));
             let places = self.values.get(&(first.class, sum)).into_iter().flatten();
             for (list, place) in places.filter(|(list, place)| {
                 self.lists[*list].values[*place]
@@ -147,27 +150,85 @@ impl<'a> Index<'a> {
             }) {
                 let offset = (*place).cast_signed() - column.cast_signed();
                 *offsets.entry((*list, offset)).or_default() += 1;
+                met.entry(*list).or_default().push((column, *place));
             }
         }
+        let cost = JOINED + log2(self.lists.len() * frame.columns.len());
+        let mut found: Vec<Frame> = self
+            .in_another_order(met, &sums, numbers)
+            .into_iter()
+            .map(|figures| extended(frame, &parts, figures, cost + OTHER_ORDER))
+            .collect();
         let mut best: Vec<((usize, isize), usize)> =
             offsets.into_iter().filter(|(_, count)| *count >= 2).collect();
         best.sort_unstable_by_key(|(at, count)| (std::cmp::Reverse(*count), *at));
-        let tried = self.lists.len() * frame.columns.len();
-        let cost = JOINED + log2(tried);
-        best.into_iter()
-            .take(2)
-            .map(|((list, offset), _)| {
-                let value = |column: usize| {
-                    let place = column.checked_add_signed(offset)?;
-                    self.lists[list]
-                        .values
-                        .get(place)?
-                        .0
-                        .filter(|id| !own.contains(id))
+        found.extend(best.into_iter().take(2).map(|((list, offset), _)| {
+            let value = |column: usize| {
+                let place = column.checked_add_signed(offset)?;
+                self.lists[list]
+                    .values
+                    .get(place)?
+                    .0
+                    .filter(|id| !own.contains(id))
+            };
+            let figures = (0..frame.columns.len()).map(value).collect();
+            extended(frame, &parts, figures, cost)
+        }));
+        found
+    }
+
+    /// For each of the best short lists that have sums of columns in another order than the columns, what it says of which
+    /// column; a value that has none is of the column whose sum it is one slip away from.
+    fn in_another_order(
+        &self,
+        met: HashMap<usize, Vec<(usize, usize)>>,
+        sums: &[Option<(Class, i128)>],
+        numbers: &Numbers,
+    ) -> Vec<Vec<Option<Id>>> {
+        let mut found: Vec<(usize, usize, Vec<Option<Id>>)> = Vec::new();
+        for (list, met) in met {
+            let values = &self.lists[list].values;
+            if values.len() > LONGEST_REORDERED {
+                continue;
+            }
+            let number = |place: usize| values[place].0.and_then(|id| Some((id, numbers.of_id(id)?)));
+            let mut figures: Vec<Option<Id>> = vec![None; sums.len()];
+            let mut taken: HashSet<usize> = HashSet::new();
+            let mut shifts: HashSet<isize> = HashSet::new();
+            for (column, place) in met {
+                let told = number(place).filter(|(_, number)| number.digits() >= 2);
+                if let Some((id, _)) = told.filter(|_| figures[column].is_none() && !taken.contains(&place)) {
+                    figures[column] = Some(id);
+                    taken.insert(place);
+                    shifts.insert(place.cast_signed() - column.cast_signed());
+                }
+            }
+            if taken.len() < 2 {
+                continue;
+            }
+            for place in (0..values.len()).filter(|place| !taken.contains(place)) {
+                let Some((id, number)) = number(place) else {
+                    continue;
                 };
-                let figures = (0..frame.columns.len()).map(value).collect();
-                extended(frame, &parts, figures, cost)
-            })
+                let is_near = |column: &usize| {
+                    figures[*column].is_none()
+                        && sums[*column]
+                            .is_some_and(|(class, sum)| class == number.class && number.is_a_slip_from(sum))
+                };
+                if let Some(column) = (0..sums.len()).find(is_near) {
+                    figures[column] = Some(id);
+                    shifts.insert(place.cast_signed() - column.cast_signed());
+                }
+            }
+            if shifts.len() > 1 {
+                found.push((taken.len(), list, figures));
+            }
+        }
+        found.sort_unstable_by_key(|(met, list, _)| (std::cmp::Reverse(*met), *list));
+        found
+            .into_iter()
+            .take(MOST_REORDERED)
+            .map(|(.., figures)| figures)
             .collect()
     }
 
@@ -227,6 +288,10 @@ impl<'a> Index<'a> {
     }
 }
 
+/// What it costs that a list may have the sums of columns in any order; longer lists have none, and so many are tried.
+const OTHER_ORDER: Bits = 100;
+const LONGEST_REORDERED: usize = 8;
+const MOST_REORDERED: usize = 2;
 /// A name that comes so often, or so often elsewhere, names nothing in particular.
 const MOST_PLACES: usize = 400;
 const MOST_ELSEWHERE: usize = 12;

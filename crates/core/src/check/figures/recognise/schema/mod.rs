@@ -17,6 +17,7 @@ mod means;
 mod pairs;
 mod products;
 mod quotients;
+mod repeated;
 mod restated;
 mod running;
 mod signed;
@@ -27,6 +28,7 @@ mod told;
 pub(super) use constants::Constants;
 pub(super) use grouped::claims as grouped;
 pub(super) use listed::claims as listed;
+pub(super) use repeated::claims as repeated;
 pub(super) use restated::claims as restated;
 pub(super) use tallied::claims as tallied;
 pub(super) use told::claims as told;
@@ -35,7 +37,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::frame::{Frame, Joined, Line, Name};
 use super::number::{Bits, Class, Number, Numbers, log2};
-use super::weigh::{SLIP, WARNING};
+use super::weigh::{SLIP, SUPPORT, WARNING};
 use crate::check::figures::engine::ledger::Id;
 use crate::labels::Kind;
 
@@ -401,8 +403,8 @@ impl Terms<'_> {
                 .weighed(claim.instances.iter().map(|each| each.parts.len() + 1).sum());
             claim.count_repeats_once(self.numbers);
             let potential = claim.potential();
-            // Even the longest figure proves no more about itself than by being near.
-            if potential - SLIP + claim.nearest() >= WARNING {
+            // Even the longest figure proves no more about itself than by being near, and no more speaks for it.
+            if potential - SLIP + claim.nearest() + SUPPORT >= WARNING {
                 worth.push((potential, claim));
             }
         }
