@@ -128,9 +128,14 @@ pub fn figures(text: &str) -> Vec<Figure> {
         return Vec::new();
     }
     let chars: Vec<(usize, char)> = text.char_indices().map(|(i, c)| (i, narrow(c))).collect();
+    let has_grades = text.contains(['△', '▲']) && counts_grades(&chars);
     let mut out = Vec::new();
     let mut i = 0;
     while i < chars.len() {
+        if has_grades && is_a_grade(&chars, i) {
+            i += 1;
+            continue;
+        }
         match figure_at(text, &chars, i) {
             Some((figure, next)) => {
                 out.push(figure);
@@ -141,6 +146,31 @@ pub fn figures(text: &str) -> Vec<Figure> {
     }
     out
 }
+
+/// Whether a line counts grades that are signs, ◎5、○54: then a triangle in front of a count is one as well.
+fn counts_grades(chars: &[(usize, char)]) -> bool {
+    let mut signs: Vec<char> = chars
+        .windows(2)
+        .filter(|pair| matches!(pair[0].1, '◎' | '○' | '〇' | '×' | '●' | '☆') && pair[1].1.is_ascii_digit())
+        .map(|pair| pair[0].1)
+        .collect();
+    signs.sort_unstable();
+    signs.dedup();
+    // One sign alone begins the line of a list.
+    signs.len() >= 2
+}
+
+/// Whether a triangle stands in front of a count of few digits.
+fn is_a_grade(chars: &[(usize, char)], i: usize) -> bool {
+    let digits = || (i + 1..chars.len()).map_while(|n| at(chars, n).filter(char::is_ascii_digit));
+    let behind = at(chars, i + 1 + digits().count());
+    matches!(at(chars, i), Some('△' | '▲'))
+        && (1..=LONGEST_COUNT).contains(&digits().count())
+        && !behind.is_some_and(|c| matches!(c, ',' | '.' | '%' | '千' | '万' | '百' | '億' | '円'))
+}
+
+/// Counts of items have no more digits.
+const LONGEST_COUNT: usize = 4;
 
 fn at(chars: &[(usize, char)], i: usize) -> Option<char> {
     chars.get(i).map(|(_, c)| *c)

@@ -48,10 +48,31 @@ const COUNTERS: [&str; 22] = [
     "社", "校", "棟", "台", "回", "指標", "園", "世帯",
 ];
 
-/// What the words behind a number say that it counts.
+/// What the words behind a number say that it counts: 件, or the last part of a longer word, 事務事業.
 pub fn counter(behind: &str) -> Option<&'static str> {
-    COUNTERS.into_iter().find(|counter| behind.starts_with(*counter))
+    counted(behind).map(|(counter, _)| counter)
 }
+
+/// The same with the length of the word in bytes.
+pub fn counted(behind: &str) -> Option<(&'static str, usize)> {
+    if let Some(counter) = COUNTERS.into_iter().find(|counter| behind.starts_with(*counter)) {
+        return Some((counter, counter.len()));
+    }
+    let is_of_word = |c: &char| matches!(c, '\u{4E00}'..='\u{9FFF}' | '々');
+    let word: String = behind.chars().take_while(is_of_word).collect();
+    // 5年間事業 counts years, 3億円事業 yen.
+    let counts_else = word.starts_with(OTHER_UNITS) || word.chars().count() > LONGEST_COUNTED;
+    let is_last = |counter: &&str| counter.chars().count() >= 2 && word.ends_with(counter);
+    let counter = COUNTERS.into_iter().find(is_last).filter(|_| !counts_else)?;
+    Some((counter, word.len()))
+}
+
+/// What a number counts that is followed by these.
+const OTHER_UNITS: [char; 15] = [
+    '年', '月', '日', '時', '分', '秒', '円', '割', '歳', '度', '期', '次', '号', '万', '億',
+];
+/// Longer words behind a number name more than what it counts.
+const LONGEST_COUNTED: usize = 6;
 
 /// What else a declared unit may name, folded.
 #[rustfmt::skip]
@@ -61,7 +82,7 @@ const MEASURES: [&str; 27] = [
 ];
 
 /// All that a declared unit may name but money.
-fn counted() -> impl Iterator<Item = &'static str> {
+fn countable() -> impl Iterator<Item = &'static str> {
     COUNTERS.into_iter().chain(MEASURES)
 }
 
@@ -73,7 +94,7 @@ pub fn declares_a_count(text: &str) -> bool {
     let folded = fold(text);
     folded.find("単位:").is_some_and(|at| {
         let unit = &folded[at + "単位:".len()..];
-        counted().any(|thing| unit.starts_with(thing))
+        countable().any(|thing| unit.starts_with(thing))
     })
 }
 
@@ -86,7 +107,7 @@ pub fn counts(head: &str) -> bool {
     }
     let folded = fold(head);
     let is_told = |inside: &str| {
-        counted().any(|thing| {
+        countable().any(|thing| {
             inside
                 .strip_prefix(thing)
                 .is_some_and(|rest| rest.starts_with(')'))
@@ -153,6 +174,14 @@ mod tests {
     #[case("効果額 3億円", None)]
     fn declared_units(#[case] text: &str, #[case] expected: Option<Unit>) {
         assert_eq!(declared(text), expected);
+    }
+
+    #[test]
+    fn what_is_counted_may_be_the_last_part_of_a_word() {
+        assert_eq!(counted("件のうち"), Some(("件", 3)));
+        assert_eq!(counted("事務事業"), Some(("事業", 12)));
+        assert_eq!(counted("重点項目について"), Some(("項目", 12)));
+        assert_eq!((counted("年間事業"), counted("回目")), (None, Some(("回", 3))));
     }
 
     #[test]

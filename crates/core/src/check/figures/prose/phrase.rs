@@ -77,10 +77,9 @@ fn words_but<'a>(
             Measure::Money => "円".to_owned(),
             Measure::Number => unit::counter(counter).unwrap_or_default().to_owned(),
         };
-        let counter_length = if of.is_empty() || matches!(of.as_str(), "%" | "円") {
-            0
-        } else {
-            of.len()
+        let counter_length = match entry.figure.measure {
+            Measure::Number => unit::counted(counter).map_or(0, |(_, length)| length),
+            Measure::Percent | Measure::Money => 0,
         };
         let after = text.get(range.end + counter_length..next).unwrap_or_default();
         if !is_label(entry, &of, [before, after]) {

@@ -389,6 +389,7 @@ pub(crate) fn differences(all: &mut Sheets) {
     for index in 0..all.prose.len() {
         let line = words(all, &all.prose[index]);
         found.extend(line.windows(3).filter_map(net));
+        found.extend(line.windows(3).filter_map(against_plan));
         for at in 0..line.len() {
             let [first, second, rest @ ..] = &line[at..] else {
                 continue;
@@ -483,6 +484,37 @@ fn net(line: &[Word<'_>]) -> Option<Found> {
         target: left.id,
         formula: Formula::Sum(vec![(1, all.id), (-1, twice.id)]),
         is: "重複を除いた数",
+    })
+}
+
+/// By how much an amount is above or below the plan, where the plan is named again behind it: 見込額が4億円のところ、実績額は3億円とな
+/// り、1億円、見込額を下回った.
+fn against_plan(line: &[Word<'_>]) -> Option<Found> {
+    let [one, other, by] = line else { return None };
+    let is_one_kind = (by.is_money() || by.is_counted()) && one.of == by.of && other.of == by.of;
+    let behind = by.after.trim_start().trim_start_matches('、');
+    let (named, way) = behind
+        .split_once('を')
+        .filter(|(named, _)| contains_any(named, &PLANNED))?;
+    let is_short = named.chars().count() <= 8 && !named.contains(['、', '。']);
+    let is_planned = |word: &Word<'_>| contains_any(last_phrase(word.before), &PLANNED);
+    let (plan, actual) = match (is_planned(one), is_planned(other)) {
+        (true, false) => (one, other),
+        (false, true) => (other, one),
+        _ => return None,
+    };
+    let sign = if way.starts_with("上回") {
+        1
+    } else if way.starts_with("下回") {
+        -1
+    } else {
+        return None;
+    };
+    let is_one_sentence = !other.before.contains('。') && !by.before.contains('。');
+    (is_one_kind && is_short && is_one_sentence).then(|| Found {
+        target: by.id,
+        formula: Formula::Sum(vec![(sign, actual.id), (-sign, plan.id)]),
+        is: "2つの値の差",
     })
 }
 

@@ -56,6 +56,9 @@ pub(super) struct Wrong {
     figure: Id,
     due: i128,
     finding: Finding,
+    /// Those without which that would not be sure, and that are not known to hold by themselves: were one of them
+    /// another, nothing would be put right.
+    leans_on: Vec<Id>,
 }
 
 impl Wrong {
@@ -89,10 +92,20 @@ pub(super) fn surely_wrong(all: &Sheets, weighed: &Weighed<'_>) -> Vec<Wrong> {
                 weighed.instance(first.claim, first.instance),
             );
             let figure = (culprit.figure, culprit.due);
+            let witnesses = claim.instances.iter().enumerate();
+            let needed = witnesses.filter(|(at, witness)| {
+                let holds = *at != first.instance && witness.outcome == Outcome::Holds;
+                holds && first.score - witness.says() < ERROR
+            });
+            let leans_on = needed
+                .flat_map(|(_, witness)| witness.figures())
+                .chain(instance.parts.iter().map(|(_, part)| *part))
+                .filter(|id| !matches!(verdicts.get(id), Some(Verdict::Holds { .. })));
             wrong.push(Wrong {
                 figure: culprit.figure,
                 due: culprit.due,
                 finding: found(all, claim, instance, figure, Severity::Error),
+                leans_on: leans_on.collect(),
             });
         }
     }
@@ -144,9 +157,11 @@ fn failing(
 pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, known: Vec<Wrong>, report: &mut Report) {
     let verdicts = weighed.verdicts();
     let mended: HashMap<Id, i128> = known.iter().map(Wrong::mended).collect();
+    let unproven: HashSet<Id> = known.iter().flat_map(|known| &known.leans_on).copied().collect();
+    let is_proven = |id: &Id| !mended.contains_key(id) && !unproven.contains(id);
     let holding: HashSet<(&Place, &str)> = verdicts
         .iter()
-        .filter(|(id, verdict)| matches!(verdict, Verdict::Holds { .. }) && !mended.contains_key(id))
+        .filter(|(id, verdict)| matches!(verdict, Verdict::Holds { .. }) && is_proven(id))
         .map(|(id, _)| all.entry(*id))
         .map(|entry| (&entry.at, entry.stated.as_str()))
         .collect();
@@ -245,6 +260,7 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, known: Vec<Wrong>, repor
     for (id, verdict) in verdicts.iter().filter(|(id, _)| !told.contains(id)) {
         let entry = all.entry(*id);
         match verdict {
+            Verdict::Holds { .. } if !is_proven(id) => {}
             Verdict::Holds { claim } => report.verified.push(Verified {
                 rule: verified_by(weighed.claims[*claim].rule),
                 at: entry.at.clone(),
