@@ -290,8 +290,10 @@ impl<'a> Weighed<'a> {
             }
             let own = taking_part.iter().filter(|(same, _)| same == other);
             let others = totals[*other].without(&sum_up(own.map(|(_, at)| self.instance(*other, *at))));
-            // That one figure is wrong explains why both fail, and was paid for once.
-            Some(others.bits + self.claims[*other].prior)
+            // That one figure is wrong explains why both fail, and was paid for once; but of one digit every other is a
+            // slip away.
+            let paid = if instance.beside >= SHORT { 0 } else { SLIP };
+            Some(others.bits + self.claims[*other].prior - paid)
         };
         let most = taking_part.iter().filter_map(says).max();
         most.unwrap_or(0).clamp(0, SUPPORT)

@@ -363,6 +363,11 @@ impl Terms<'_> {
         &sample[..sample.len().min(GLANCE)]
     }
 
+    /// Whether lines have one figure each: what needs another place to hold is not worth asking.
+    fn is_single(&self) -> bool {
+        self.width == 1
+    }
+
     /// Whether so few of the places looked at hold that a long line is not worth working out.
     fn is_rare(&self, held: usize, looked_at: usize) -> bool {
         self.width > SAMPLE && 2 * held < looked_at
@@ -395,7 +400,8 @@ impl Terms<'_> {
     /// Adds those of the claims about one line by which any figure could be judged, the best few.
     fn keep(&self, claims: Vec<Claim>, found: &mut Vec<Claim>) {
         let mut worth: Vec<(Bits, Claim)> = Vec::new();
-        for mut claim in claims {
+        let may_be_believed = |claim: &Claim| claim.instances.len() > claim.witnesses;
+        for mut claim in claims.into_iter().filter(may_be_believed) {
             if self.numbers.are_spent() {
                 return;
             }
@@ -468,6 +474,9 @@ pub(super) fn across(joined: &Joined, numbers: &Numbers, constants: &Constants, 
 /// More lines are a list of records, which may have totals and are no differences or rates of each other.
 const MOST_LINES: usize = 400;
 
+/// Frames that cost more are layouts that may be others as well.
+const SURE_LAYOUT: Bits = 300;
+
 /// Adds what the rows of a frame may be of each other.
 fn along(frame: &Frame, is_told: bool, numbers: &Numbers, constants: &Constants, found: &mut Vec<Claim>) {
     let samples: Vec<Vec<usize>> = frame.rows.iter().map(|line| sample(line, numbers)).collect();
@@ -507,15 +516,14 @@ fn along(frame: &Frame, is_told: bool, numbers: &Numbers, constants: &Constants,
     if frame.rows.len() > MOST_LINES {
         return;
     }
-    for look in [
-        Terms::differences,
-        Terms::ratios,
-        Terms::shares,
-        Terms::running,
-        Terms::balances,
-        Terms::products,
-        Terms::signed,
-    ] {
+    for look in [Terms::differences, Terms::ratios, Terms::shares, Terms::running] {
+        numbers.spend_on(found, |found| look(&terms, found));
+    }
+    // What needs another place to hold, or is seldom told, is not asked of single figures or of layouts that are guessed at.
+    if terms.is_single() || frame.cost > SURE_LAYOUT {
+        return;
+    }
+    for look in [Terms::balances, Terms::products, Terms::signed] {
         numbers.spend_on(found, |found| look(&terms, found));
     }
     if !frame.is_told {

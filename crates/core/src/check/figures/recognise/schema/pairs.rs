@@ -174,6 +174,9 @@ impl Terms<'_> {
     fn difference(&self, of: Difference, prior: Bits) -> Option<Claim> {
         let is_in_place =
             of.shift == 0 && of.more.abs_diff(of.less) == 1 && of.more.max(of.less) + 1 == of.target;
+        if self.is_single() && !is_in_place {
+            return None;
+        }
         let sample = self.sample(of.target);
         let held = sample
             .iter()

@@ -251,6 +251,9 @@ impl Terms<'_> {
 
     fn ratio(&self, ratio: &Ratio, prior: Bits) -> Option<Claim> {
         let is_in_place = self.is_in_place(ratio);
+        if self.is_single() && !is_in_place {
+            return None;
+        }
         let sample = self.glance(ratio.target);
         let held = sample
             .iter()
