@@ -5,10 +5,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::number::Bits;
+use super::number::{Bits, Number};
 use super::schema::{Claim, Instance, Outcome};
 use super::weigh::{ERROR, Verdict, Weighed};
-use crate::check::figures::engine::ledger::{Entry, Id};
+use crate::check::figures::engine::ledger::{Entry, Id, MICRO};
 use crate::check::figures::engine::print::like;
 use crate::check::figures::engine::slip::{Slip, slip};
 use crate::check::figures::model::sheet::Sheets;
@@ -84,9 +84,12 @@ pub(super) fn surely_wrong(all: &Sheets, weighed: &Weighed<'_>) -> Vec<Wrong> {
             continue;
         };
         let (first, number) = (&failing[*own], weighed.numbers.of_id(culprit.figure));
-        let is_slip = number.is_some_and(|number| number.is_a_slip_from(culprit.due));
+        // What may be a rate is not put right by a sum.
+        let may_add = |number: Number| number.step >= MICRO || !weighed.claims[first.claim].adds;
+        let is_slip = number.is_some_and(|number| number.is_a_slip_from(culprit.due) && may_add(number));
         explained.extend(&culprit.explains);
-        if culprit.score >= ERROR && is_slip {
+        // What holds with it as a part would not hold with another.
+        if culprit.score >= ERROR && is_slip && weighed.broken_by(culprit.figure) == 0 {
             let (claim, instance) = (
                 &weighed.claims[first.claim],
                 weighed.instance(first.claim, first.instance),
@@ -257,10 +260,26 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, known: Vec<Wrong>, repor
                 .push(note(failure.target, failure.claim, failure.instance, cause));
         }
     }
+    // A sum whose words tell of it as a difference of the same three figures is told once.
+    let differences: HashSet<Place> = report
+        .verified
+        .iter()
+        .filter(|verified| verified.rule == verified_by(difference_mismatch::RULE.name))
+        .map(|verified| verified.at.clone())
+        .collect();
+    let is_told_backwards = |id: Id, claim: &Claim| {
+        let mut own = claim.instances.iter().filter(|instance| instance.target == id);
+        claim.rule == sum_mismatch::RULE.name
+            && own.any(|instance| {
+                let mut parts = instance.parts.iter();
+                instance.parts.len() == 2 && parts.any(|(_, part)| differences.contains(&all.entry(*part).at))
+            })
+    };
     for (id, verdict) in verdicts.iter().filter(|(id, _)| !told.contains(id)) {
         let entry = all.entry(*id);
         match verdict {
             Verdict::Holds { .. } if !is_proven(id) => {}
+            Verdict::Holds { claim } if is_told_backwards(*id, &weighed.claims[*claim]) => {}
             Verdict::Holds { claim } => report.verified.push(Verified {
                 rule: verified_by(weighed.claims[*claim].rule),
                 at: entry.at.clone(),
