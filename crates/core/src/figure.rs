@@ -605,4 +605,13 @@ mod tests {
             proptest::prop_assert_eq!(figure.whole(), Some(number));
         }
     }
+
+    #[test]
+    fn a_triangle_beside_other_grades_is_one() {
+        let values = |text: &str| -> Vec<i128> { figures(text).iter().map(|figure| figure.value).collect() };
+        assert_eq!(values("◎5、○54、△3でした"), [5, 54, 3]);
+        // One sign begins a line of a list, and amounts keep their sign.
+        assert_eq!(values("○3件のうち△3件"), [3, -3]);
+        assert_eq!(values("◎5、○54、効果額△1,200千円"), [5, 54, -1_200_000]);
+    }
 }

@@ -766,3 +766,74 @@ fn totals_below_all_rows_are_those_of_the_rows_that_say_their_word() {
     }
     assert!(!findings(&table("2,457,600")).is_empty());
 }
+
+#[test]
+fn what_hangs_on_a_wrong_figure_is_looked_at_with_the_due_one() {
+    let rows = |wrong: &str| {
+        let rows = [
+            ["ぬもれ", "4,210", "3,985", "-225"],
+            ["そきえ", "2,860", "2,914", "54"],
+            ["むよわ", "9,430", "9,011", "-419"],
+            ["計", "16,500", wrong, "-590"],
+        ];
+        rows.concat().join("\n\n")
+    };
+    assert_eq!(findings(&rows("15,910")), [""; 0]);
+    // The difference of the last row is right, and so is the one before it.
+    assert_eq!(findings(&rows("15,810")), ["sum-mismatch 29 15,810 15,910"]);
+    let verified = verified(&rows("15,810"));
+    assert!(
+        verified.iter().any(|figure| figure.contains("-590")),
+        "{verified:?}"
+    );
+}
+
+#[test]
+fn what_a_line_says_again_of_headings_is_known_by_names() {
+    let text = |said: &str| {
+        format!(
+            "改革の成果\n効果 : 歳入 {said}万円増、歳出 1億7,319万円減\n◆歳 入:3,582万円増\nNo2. 広告\n2,271 万円 広告料\nNo5. 貸付\n1,311 万円 貸付料\n◆歳 出:1億7,319万円減\nNo9. 再編\n1億 2,144 万円 人件費\nNo11. 整理\n5,175 万円 補助金"
+        )
+    };
+    assert_eq!(findings(&text("3,582")), [""; 0]);
+    let held = verified(&text("3,582"));
+    assert!(
+        held.iter().filter(|figure| figure.starts_with("sum 2 ")).count() == 2,
+        "{held:?}"
+    );
+    let found = findings(&text("3,852"));
+    assert!(
+        found.iter().any(|finding| finding.contains("3,852万円")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn sums_of_records_stand_in_another_order_above_them() {
+    let record = |name: &str, done: u32, other: u32| {
+        format!(
+            "{name}\n評価した取組{done}取組 そのほか{other}取組\n合わせて{}取組\n",
+            done + other
+        )
+    };
+    let records = [
+        ("ぬもれ", 12, 4),
+        ("そきえ", 25, 7),
+        ("むよわ", 17, 3),
+        ("ほおい", 31, 8),
+    ];
+    let records: String = records
+        .iter()
+        .map(|(name, done, other)| record(name, *done, *other))
+        .collect();
+    let text = |all: &str| {
+        format!("取組の総数 … {all}取組\n評価を行った取組 … 85取組\n外に置いた取組 … 22取組\n{records}")
+    };
+    let held = verified(&text("107"));
+    assert!(held.iter().any(|figure| figure.starts_with("sum 1 ")), "{held:?}");
+    assert!(
+        findings(&text("108"))
+            .iter()
+            .any(|finding| finding.contains(" 1 108"))
+    );
+}

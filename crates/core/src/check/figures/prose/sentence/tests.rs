@@ -65,3 +65,30 @@ fn names_that_are_counted() {
     );
     assert!(findings("3施設（体育館、プールなど）").is_empty());
 }
+
+#[test]
+fn what_is_left_without_those_counted_twice() {
+    let text = "取組の登録は97件、6件が重複のため実数91件である。";
+    assert_eq!(verified(text), ["difference 1 91"]);
+    assert_eq!(
+        findings(&text.replace("91件", "92件")),
+        ["difference-mismatch 1 92 91"]
+    );
+}
+
+#[test]
+fn how_far_an_amount_is_from_the_plan_named_again() {
+    let text = "見込額が4億2,310万円のところ、実績額は3億9,180万円となり、3,130万円、見込額を下回りました。";
+    assert_eq!(verified(text), ["difference 1 3,130万円"]);
+    assert_eq!(
+        findings(&text.replace("3,130万円", "3,230万円")),
+        ["difference-mismatch 1 3,230万円 3,130万円"]
+    );
+}
+
+#[test]
+fn what_is_done_and_what_is_not_stand_before_their_numbers() {
+    let text = "単年度の取組 19件のうち完了 14件、未完了 5件、効果額 63百万円";
+    assert_eq!(verified(text), ["sum 1 19"]);
+    assert_eq!(findings(&text.replace("19件", "18件")), ["sum-mismatch 1 18 19"]);
+}
