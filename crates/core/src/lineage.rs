@@ -4,6 +4,10 @@
 //! the new one by identity, so that both may be called otherwise later. Not here: writing edges by hand
 //! (`editing::lineage`), storing.
 
+mod order;
+
+pub use order::Rows;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::crosswalk::{Edge, EdgeKind};
