@@ -12,7 +12,7 @@ use gyokaku_core::text::{fold, split_outside_brackets};
 use crate::read::understand::tables::flow::{self, Form, Text};
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::numbering::{label_only, labelled, without_label};
-use crate::read::understand::words::remark::{REMARKS, is_remark};
+use crate::read::understand::words::remark::{REMARKS, is_of_all, is_remark};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
@@ -110,19 +110,26 @@ impl Reader {
             problem,
             try_next,
         } = &mut self.review;
-        let led = matches!(self.part, Part::Items { .. });
-        let led = led.then_some(self.current).flatten();
+        let led = self.current.filter(|_| matches!(self.part, Part::Items { .. }));
+        let led = led.and_then(|at| try_next.get(at)?.items.last());
+        let remark = remark(line);
+        // What is remarked on an item names it, as a point leads to several; その他 speaks of the point.
+        let said = match led.filter(|_| !is_of_all(line)) {
+            Some(item) => format!("{}：{remark}", item.title),
+            None => remark,
+        };
         let notes = match self.part {
             Part::Nothing => None,
             Part::Keep => keep.last_mut().map(|point| &mut point.notes),
             Part::Problem => problem.last_mut().map(|point| &mut point.notes),
             Part::Try => try_next.last_mut().map(|point| &mut point.notes),
-            Part::Items { .. } => led
+            Part::Items { .. } => self
+                .current
                 .and_then(|at| try_next.get_mut(at))
                 .map(|point| &mut point.notes),
         };
         if let Some(notes) = notes.filter(|notes| notes.len() < MOST_NOTES) {
-            notes.push(remark(line));
+            notes.push(said);
         }
     }
 

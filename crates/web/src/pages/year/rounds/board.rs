@@ -4,16 +4,18 @@
 //! what the viewer reaches: staff and heads see their departments, and grades are counted only out of
 //! answers that the viewer may read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::account::{Account, Role};
+use gyokaku_core::closing::ENDED;
 use gyokaku_core::edition::{Entry, Given, entries};
-use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::plan::{Item, Plan, Retirement};
 use gyokaku_core::progress::Scale;
 use gyokaku_core::reminder::holders;
+use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::board::{completeness, counts};
 use gyokaku_core::round::{RoundState, day_in_japan, day_shown};
 use gyokaku_core::table::board::{self, Line, by_division, so_far, sum};
@@ -273,10 +275,41 @@ async fn frozen(app: &App, survey: &RoundContext) -> Result<Option<Frozen>, Prob
     }))
 }
 
+/// The answers of a round; of a closed one with the ends of its items as they were frozen.
+fn answers_then(survey: &RoundContext, frozen: Option<&Frozen>) -> Vec<Answer> {
+    let mut answers = survey.answers.clone();
+    let Some(frozen) = frozen else {
+        return answers;
+    };
+    let entries = frozen.entries.iter();
+    let graded: HashMap<&str, &Entry> = entries
+        .filter(|entry| !entry.grades.is_empty())
+        .map(|entry| (entry.item.as_str(), entry))
+        .collect();
+    for answer in &mut answers {
+        // Where nothing was graded, the edition does not say what had ended.
+        let Some(entry) = graded.get(answer.item.as_str()) else {
+            continue;
+        };
+        let had_ended = entry.grades.iter().any(|given| given.grade == ENDED);
+        answer.retired = match (had_ended, answer.retired.take()) {
+            (false, _) => None,
+            (true, Some(retired)) if retired.on <= frozen.on => Some(retired),
+            (true, _) => Some(Retirement {
+                on: frozen.on,
+                reason: String::new(),
+                into: Vec::new(),
+            }),
+        };
+    }
+    answers
+}
+
 /// The departments that have answers to give, in the order of the directory.
 fn lines(survey: &RoundContext, accounts: &[Account], frozen: Option<&Frozen>) -> Vec<Line> {
     let today = frozen.map_or(survey.today, |frozen| frozen.on);
-    let (_, mut by_department) = counts(&survey.answers, &survey.round, today);
+    let answers = answers_then(survey, frozen);
+    let (_, mut by_department) = counts(&answers, &survey.round, today);
     let place = |id: &str| survey.directory.departments.iter().position(|d| d.id == id);
     let mut lines: Vec<Line> = std::mem::take(&mut by_department)
         .into_iter()
@@ -289,7 +322,7 @@ fn lines(survey: &RoundContext, accounts: &[Account], frozen: Option<&Frozen>) -
                 department,
                 ..Line::default()
             };
-            let own = survey.answers.iter().filter(|a| a.department == line.department);
+            let own = answers.iter().filter(|a| a.department == line.department);
             let mut changed: Option<&str> = None;
             for answer in own.filter(|answer| answer.left(today).is_none()) {
                 let filled = completeness(answer, &survey.round, &survey.indicators(&answer.item));
@@ -380,7 +413,7 @@ fn progress(survey: &RoundContext, person: &Person, frozen: Option<&Frozen>) -> 
     let mut entries = entries(survey.plan(), &readable, &own, &name);
     let year = survey.round.key.year;
     let today = frozen.map_or(survey.today, |frozen| frozen.on);
-    let register = ruled(survey, today);
+    let register = ruled(survey, &answers_then(survey, frozen), today);
     let Some(frozen) = frozen else {
         return so_far(&entries, survey.scale(), year, &register, today);
     };
@@ -409,18 +442,25 @@ fn progress(survey: &RoundContext, person: &Person, frozen: Option<&Frozen>) -> 
 
 /// The rules of the plan, with those of its items that nobody is asked about any more: of who is to give a last report,
 /// a grade is still to come.
-fn ruled(survey: &RoundContext, today: Date) -> Plan {
+fn ruled(survey: &RoundContext, answers: &[Answer], today: Date) -> Plan {
     let plan = survey.plan();
-    let awaited = survey
-        .answers
-        .iter()
-        .filter(|answer| answer.left(today).is_none());
-    let awaited: HashSet<&str> = awaited.map(|answer| answer.item.as_str()).collect();
-    let is_over = |item: &&Item| item.retired.is_some() && !awaited.contains(item.id.as_str());
+    let mut over: HashMap<&str, Option<&Retirement>> = HashMap::new();
+    for answer in answers {
+        let left = answer.left(today);
+        let known = over.entry(&answer.item).or_insert(left);
+        *known = known.and(left);
+    }
+    let items = over.into_iter().filter_map(|(id, retired)| {
+        Some(Item {
+            id: id.to_owned(),
+            retired: Some(retired?.clone()),
+            ..Item::default()
+        })
+    });
     Plan {
         precedence: plan.precedence.clone(),
         year_style: plan.year_style,
-        items: plan.items.iter().filter(is_over).cloned().collect(),
+        items: items.collect(),
         ..Plan::default()
     }
 }
