@@ -618,4 +618,9 @@ async fn the_crosswalk_of_003_is_reached_by_hand() {
         .await
         .text();
     assert!(page.contains(&read.review.keep[0].text), "{page}");
+    let noted = read.review.try_next.iter().flat_map(|one| &one.notes);
+    assert!(
+        noted.clone().count() == 11 && noted.clone().all(|note| page.contains(&format!("※{note}"))),
+        "{page}"
+    );
 }

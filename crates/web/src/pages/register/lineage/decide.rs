@@ -142,7 +142,11 @@ fn became(
     let goes_on = kind == EdgeKind::Continued || is_union(&label) && new.is_some();
     Some(Edge {
         id: new_id(),
-        path: new.map_or_else(|| old.path_of(item), |new| plan.path_of(new)),
+        // What ends stands where it stood, whatever it became part of.
+        path: match new.filter(|_| goes_on) {
+            Some(new) => plan.path_of(new),
+            None => old.path_of(item),
+        },
         old: Some(item.title.clone()),
         kind: if goes_on { EdgeKind::Continued } else { kind },
         label,
