@@ -4,6 +4,7 @@
 //! file. `gyokaku-bench NAME…` runs those whose names contain one of the words.
 //! Not here: what is fast enough, and installing openpyxl.
 
+mod accounts;
 mod bare;
 mod check_seeds;
 mod closing;
@@ -25,7 +26,7 @@ use harness::Line;
 /// A benchmark: its name, and what it measures.
 type Benchmark = (&'static str, fn() -> Result<Vec<Line>, String>);
 
-const ALL: [Benchmark; 11] = [
+const ALL: [Benchmark; 12] = [
     ("read-workbook", read_workbook::run),
     ("write-workbook", write_workbook::run),
     ("read-text", read_text::run),
@@ -37,6 +38,7 @@ const ALL: [Benchmark; 11] = [
     ("editing", editing::run),
     ("lineage", lineage::run),
     ("paper", paper::run),
+    ("accounts", accounts::run),
 ];
 
 fn main() -> std::process::ExitCode {

@@ -1,5 +1,6 @@
-//! The register page of 124 items with grades of six years, and the grid in which 500 items are written, each beside
-//! the same bytes served from memory, as the office asks for them.
+//! The register page of 124 items with grades of six years, the grid in which 500 items are written, and the pictures of
+//! what became of 500 items (by policy and item by item), each beside the same bytes served from memory, as the office asks
+//! for them.
 //!
 //! Both are asked over one kept-alive connection on loopback, in turns. The number of statements that
 //! a page costs is printed beside the ratio.
@@ -9,6 +10,7 @@ use std::net::TcpStream;
 
 use gyokaku_core::account::{Account, Grant, Role};
 use gyokaku_core::body::SAMPLE_WITHOUT_NAME;
+use gyokaku_core::crosswalk::{Edge, EdgeKind};
 use gyokaku_core::department::Assignment;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::plan::{Item, Plan, Section};
@@ -54,6 +56,14 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
     let pages = [
         ("bench/items", format!("{ITEMS} items × {} years", YEARS.len())),
         ("grid/grid", format!("the grid of {GRID} items")),
+        (
+            "flow/crosswalk",
+            format!("the flow of {GRID} items by policy, with the crosswalk"),
+        ),
+        (
+            "flow/crosswalk?each=1",
+            format!("the flow of {GRID} items one by one, with the crosswalk"),
+        ),
     ];
     let lines = pages.into_iter().map(|(end, what)| {
         let path = format!("/{SAMPLE_WITHOUT_NAME}/{end}");
@@ -64,7 +74,7 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
         let statements = store.queries() - before;
         let bytes = body.clone();
         let memory = axum::Router::new().route(
-            &path,
+            path.split('?').next().unwrap_or_default(),
             axum::routing::get(move || {
                 std::future::ready(([("content-type", "text/html; charset=utf-8")], bytes.clone()))
             }),
@@ -168,6 +178,10 @@ async fn filled(url: &str) -> Result<Store, gyokaku_store::StoreError> {
     store
         .put_plan(&actor, NOW, &SAMPLE_WITHOUT_NAME, "grid", None, &plan(GRID), None)
         .await?;
+    let followed = followed(plan(GRID));
+    store
+        .put_plan(&actor, NOW, &SAMPLE_WITHOUT_NAME, "flow", None, &followed, None)
+        .await?;
     let account = Account {
         id: "a".into(),
         login: "office".into(),
@@ -191,6 +205,38 @@ async fn filled(url: &str) -> Result<Store, gyokaku_store::StoreError> {
         .open_session(&actor, NOW, &SAMPLE_WITHOUT_NAME, "a", &token, LATER)
         .await?;
     Ok(store)
+}
+
+/// The plan with a crosswalk: of seven items one ends, one is new, one is called otherwise.
+fn followed(mut plan: Plan) -> Plan {
+    let edge = |(n, item): (usize, &Item)| {
+        let old = Some(format!("{}（前期）", item.title)).filter(|_| n % 7 != 1);
+        let old = old.map(|old| {
+            if n.is_multiple_of(7) {
+                old
+            } else {
+                item.title.clone()
+            }
+        });
+        let ends = n % 7 == 2;
+        Edge {
+            id: format!("e{n}"),
+            path: plan.path_of(item),
+            kind: match (&old, ends) {
+                (None, _) => EdgeKind::New,
+                (_, true) => EdgeKind::Abolished,
+                _ => EdgeKind::Continued,
+            },
+            label: "継続".into(),
+            new: Some(item.title.clone()).filter(|_| !ends || old.is_none()),
+            old_item: old.as_ref().map(|_| format!("o{n}")),
+            new_item: Some(item.id.clone()).filter(|_| !ends || old.is_none()),
+            old,
+            ..Edge::default()
+        }
+    };
+    plan.crosswalk = plan.items.iter().enumerate().map(edge).collect();
+    plan
 }
 
 /// Items in 20 sections, each with a grade in each of six years.

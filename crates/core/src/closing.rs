@@ -1,8 +1,8 @@
 //! Closing a round (確定): what is still open, what is frozen, and what the register takes over.
 //!
 //! Only accepted answers are frozen. An answer that is left out on purpose says nothing, and an item
-//! of which nobody says anything stands as not evaluated, with the reason; so does an item that ended
-//! while it was asked about. Not here: storing, who may
+//! of which nobody says anything stands as not evaluated, with the reason; one that ended while it was
+//! asked about stands as ended. Not here: storing, who may
 //! close, the entries themselves (`edition`).
 
 pub mod register;
@@ -27,6 +27,9 @@ use crate::table::{self, Table};
 
 /// The label of what nobody evaluated, the same as on the board.
 pub const UNEVALUATED: &str = crate::table::board::NOT_YET;
+
+/// The label of what ended before anybody evaluated it, the same as on the board.
+pub const ENDED: &str = crate::table::board::ENDED;
 
 /// What a round is closed from.
 #[derive(Clone, Copy)]
@@ -230,33 +233,39 @@ pub fn freeze(material: &Material<'_>, reason: &str) -> Frozen {
     if !is_graded(material.round, &entries) {
         return Frozen { entries, scale };
     }
-    let mut some = false;
+    let mut used = BTreeSet::new();
     let (precedence, ended) = (&material.plan.precedence, ended(material));
     for entry in &mut entries {
         if entry.counted_grade(precedence).is_some() {
             continue;
         }
         let is_open = entry.answers.iter().any(|a| a.state != State::Accepted);
+        let (grade, reason) = match ended.get(entry.item.as_str()) {
+            Some(retirement) => (ENDED, retirement.words()),
+            None if is_open => (UNEVALUATED, reason.to_owned()),
+            None => (UNEVALUATED, String::new()),
+        };
         entry.grades.push(Given {
             by: precedence.last(),
-            grade: UNEVALUATED.to_owned(),
-            reason: match ended.get(entry.item.as_str()) {
-                Some(retirement) => retirement.words(),
-                None if is_open => reason.to_owned(),
-                None => String::new(),
-            },
+            grade: grade.to_owned(),
+            reason,
         });
-        some = true;
+        used.insert(grade);
     }
-    if some && scale.grade(UNEVALUATED).is_none() {
-        let last = scale.grades.iter().map(|grade| grade.rank).max().unwrap_or(0);
-        scale.grades.push(Grade {
-            label: UNEVALUATED.to_owned(),
-            definition: "確定のときに評価がなかったもの".to_owned(),
-            rank: last.saturating_add(1),
-            tone: Tone::Neutral,
-            evaluated: false,
-        });
+    for (label, definition) in [
+        (ENDED, "調査の途中で取りやめたもの"),
+        (UNEVALUATED, "確定のときに評価がなかったもの"),
+    ] {
+        if used.contains(label) && scale.grade(label).is_none() {
+            let last = scale.grades.iter().map(|grade| grade.rank).max().unwrap_or(0);
+            scale.grades.push(Grade {
+                label: label.to_owned(),
+                definition: definition.to_owned(),
+                rank: last.saturating_add(1),
+                tone: Tone::Neutral,
+                evaluated: false,
+            });
+        }
     }
     Frozen { entries, scale }
 }

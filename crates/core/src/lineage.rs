@@ -4,6 +4,10 @@
 //! the new one by identity, so that both may be called otherwise later. Not here: writing edges by hand
 //! (`editing::lineage`), storing.
 
+mod order;
+
+pub use order::Rows;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::crosswalk::{Edge, EdgeKind};
@@ -299,7 +303,9 @@ pub struct Undecided<'a> {
 pub fn undecided<'a>(old: &'a Plan, new: &'a Plan) -> Undecided<'a> {
     let edges = || new.crosswalk.iter();
     let left: HashSet<&str> = edges().filter_map(|edge| edge.old_item.as_deref()).collect();
-    let reached: HashSet<&str> = edges().filter_map(|edge| edge.new_item.as_deref()).collect();
+    // What only gathered items that ended may be new itself: that is still to be said.
+    let goes_on = edges().filter(|edge| edge.new.is_some());
+    let reached: HashSet<&str> = goes_on.filter_map(|edge| edge.new_item.as_deref()).collect();
     // An edge out of a document names its items by their titles alone.
     let titles = |of: fn(&Edge) -> (&Option<String>, &Option<String>)| -> HashSet<String> {
         let named = edges().map(of).filter(|(id, _)| id.is_none());
@@ -605,6 +611,23 @@ mod tests {
             found[1].why,
             ["名称が似ている", "主担当課が同じ", "内容が似ている"]
         );
+    }
+
+    #[test]
+    fn what_gathers_what_ended_is_still_to_be_called_new() {
+        let old = old();
+        let mut new = next(&old);
+        new.items.push(item("q", "窓口の充実", "市民課"));
+        new.crosswalk[2].new_item = Some("q".into());
+        let open = undecided(&old, &new);
+        assert_eq!((open.old.len(), open.new.len()), (0, 1));
+        new.crosswalk.push(Edge {
+            kind: EdgeKind::New,
+            new: Some("窓口の充実".into()),
+            new_item: Some("q".into()),
+            ..Edge::default()
+        });
+        assert_eq!(undecided(&old, &new), Undecided::default());
     }
 
     #[test]

@@ -411,6 +411,18 @@ fn keep_problem_try() {
         items,
         [(4, 4), (5, 3), (2, 6), (3, 11), (3, 11), (1, 1), (5, 11), (0, 0)]
     );
+    // What is remarked below and behind items is noted at their points, and stands nowhere else.
+    let notes: Vec<usize> = review.try_next.iter().map(|one| one.notes.len()).collect();
+    assert_eq!(notes, [2, 1, 3, 2, 0, 1, 1, 1]);
+    let first = &review.try_next[0];
+    let (item, remark) = first.notes[0].split_once('：').expect("a remark on an item");
+    assert!(
+        first.items.iter().any(|one| one.new && one.title == item),
+        "{item}"
+    );
+    assert_eq!(remark.chars().count(), 11, "{remark}");
+    assert!(review.try_next[7].notes[0].ends_with('。'));
+    assert!(plan.annotations.is_empty(), "{:?}", plan.annotations);
     let bpr = &review.try_next[1].items[0];
     assert_eq!(
         (bpr.title.as_str(), bpr.new, bpr.merges.len()),

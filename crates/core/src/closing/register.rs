@@ -5,12 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::UNEVALUATED;
+use super::{ENDED, UNEVALUATED};
 use crate::document::Place;
 use crate::edition::{Entry, evaluations};
 use crate::effect::{Correction, Duration, Effect, EffectKind, Owner, Source, in_force};
 use crate::fiscal_year::FiscalYear;
-use crate::indicator::{IndicatorValue, ValueKind};
+use crate::indicator::{Decimal, Indicator, IndicatorValue, ValueKind};
 use crate::money::Yen;
 use crate::plan::Plan;
 use crate::progress::Evaluator;
@@ -46,9 +46,12 @@ pub fn taken_over(
 }
 
 fn grades(plan: &mut Plan, old: &[Entry], new: &[Entry], year: FiscalYear) {
+    // A scale of the office's own may grade so.
+    let knows_ended = plan.scales.iter().any(|scale| scale.grade(ENDED).is_some());
     let given = |entries: &[Entry]| {
         let all = entries.iter().flat_map(|entry| evaluations(entry, year));
-        all.filter(|e| e.grade != UNEVALUATED).collect::<Vec<_>>()
+        all.filter(|e| e.grade != UNEVALUATED && (knows_ended || e.grade != ENDED))
+            .collect::<Vec<_>>()
     };
     let new = given(new);
     let replaced: HashSet<(String, Evaluator)> = given(old)
@@ -61,19 +64,58 @@ fn grades(plan: &mut Plan, old: &[Entry], new: &[Entry], year: FiscalYear) {
     plan.evaluations.extend(new);
 }
 
-fn indicators(plan: &mut Plan, old: &[Entry], new: &[Entry], year: FiscalYear) {
-    let stated = |entries: &[Entry]| -> HashMap<String, String> {
-        let answers = entries.iter().flat_map(|entry| &entry.answers);
-        let values = answers.flat_map(|answer| &answer.values);
-        values
-            .filter_map(|(field, value)| match field {
-                Field::Indicator(id) => Some((id.clone(), value.clone())),
-                _ => None,
-            })
-            .collect()
+/// The values of indicators that answers state, by the identities of the indicators.
+fn stated(entries: &[Entry]) -> HashMap<String, String> {
+    let answers = entries.iter().flat_map(|entry| &entry.answers);
+    let values = answers.flat_map(|answer| &answer.values);
+    values
+        .filter_map(|(field, value)| match field {
+            Field::Indicator(id) => Some((id.clone(), value.clone())),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What the office typed for an indicator and a year, apart from any document and any edition.
+fn typed(indicator: &Indicator, year: FiscalYear) -> Option<Decimal> {
+    let of_the_year = |v: &&IndicatorValue| v.kind == ValueKind::Actual && v.fiscal_year == Some(year);
+    let value = indicator.values.iter().find(of_the_year)?;
+    value.number.filter(|_| value.at.is_nowhere())
+}
+
+/// An indicator of which the register says otherwise than an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypedOtherwise<'a> {
+    /// The indicator.
+    pub indicator: &'a Indicator,
+    /// What the office typed into the register: it stays.
+    pub typed: Decimal,
+    /// What the answer says.
+    pub answered: Decimal,
+}
+
+/// The indicators whose answers are not taken over, as the office typed another value.
+pub fn typed_otherwise<'a>(plan: &'a Plan, entries: &[Entry], year: FiscalYear) -> Vec<TypedOtherwise<'a>> {
+    let answers = stated(entries);
+    let of = |indicator: &'a Indicator| {
+        let typed = typed(indicator, year)?;
+        let answered = answers.get(&indicator.id).and_then(|text| decimal(text))?;
+        (typed != answered).then_some(TypedOtherwise {
+            indicator,
+            typed,
+            answered,
+        })
     };
+    plan.indicators.iter().filter_map(of).collect()
+}
+
+fn indicators(plan: &mut Plan, old: &[Entry], new: &[Entry], year: FiscalYear) {
     let (old, new) = (stated(old), stated(new));
     for indicator in &mut plan.indicators {
+        // A correction that the office typed is no value of an edition before.
+        if typed(indicator, year).is_some() {
+            continue;
+        }
         let now = new.get(&indicator.id).and_then(|text| decimal(text));
         let before = old.get(&indicator.id).and_then(|text| decimal(text));
         // An answer that says what the edition before said leaves what was corrected in the register since.

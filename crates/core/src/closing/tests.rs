@@ -1,10 +1,11 @@
-use super::register::{Corrected, taken_over};
+use super::register::{Corrected, taken_over, typed_otherwise};
 use super::*;
 use crate::department::Role;
+use crate::document::Place;
 use crate::edition::errata::changes;
 use crate::effect::{Owner, in_force};
 use crate::fiscal_year::FiscalYear;
-use crate::indicator::{Decimal, Direction, Indicator, ValueKind};
+use crate::indicator::{Decimal, Direction, Indicator, IndicatorValue, ValueKind};
 use crate::plan::{Item, Section};
 use crate::precedence::Precedence;
 use crate::progress::Evaluator;
@@ -365,6 +366,53 @@ fn actual_values_of_indicators_reach_the_register() {
     );
 }
 
+#[test]
+fn what_the_office_typed_of_an_indicator_stays() {
+    let mut plan = plan(&[1]);
+    let number = |value| Some(Decimal { value, places: 1 });
+    let value = |at: Place| IndicatorValue {
+        fiscal_year: Some(year()),
+        kind: ValueKind::Actual,
+        number: number(978),
+        fraction: None,
+        at,
+    };
+    plan.indicators.push(Indicator {
+        id: "k1".into(),
+        item: Some("i0".into()),
+        name: "収納率".into(),
+        unit: "%".into(),
+        direction: Direction::Up,
+        values: vec![value(Place::NOWHERE)],
+    });
+    let answers = [answer(
+        0,
+        State::Accepted,
+        &[(Field::Indicator("k1".into()), "97.9")],
+    )];
+    let frozen = frozen(&plan, &answers, &[], "");
+    let after = taken_over(&plan, &frozen.entries, year(), "調査", None, &mut ids("e"));
+    assert_eq!(
+        after.indicators[0].number(ValueKind::Actual, Some(year())),
+        number(978)
+    );
+    let told: Vec<_> = typed_otherwise(&plan, &frozen.entries, year())
+        .into_iter()
+        .map(|one| (one.indicator.id.as_str(), Some(one.typed), Some(one.answered)))
+        .collect();
+    assert_eq!(told, [("k1", number(978), number(979))]);
+    // What a document or an edition before says gives way.
+    for at in [Place::at_line(3, 0), Place::element("k1")] {
+        plan.indicators[0].values = vec![value(at)];
+        let after = taken_over(&plan, &frozen.entries, year(), "調査", None, &mut ids("e"));
+        assert_eq!(
+            after.indicators[0].number(ValueKind::Actual, Some(year())),
+            number(979)
+        );
+        assert!(typed_otherwise(&plan, &frozen.entries, year()).is_empty());
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn the_frozen_progress_table_counts_the_entries(
@@ -451,7 +499,7 @@ fn an_item_that_ended_meanwhile_keeps_nothing_open_and_says_why() {
         .iter()
         .map(|given| (given.grade.as_str(), given.reason.as_str()))
         .collect();
-    assert_eq!(told, [(UNEVALUATED, "取りやめ（令和2年6月1日、事業の終了）")]);
+    assert_eq!(told, [(ENDED, "取りやめ（令和2年6月1日、事業の終了）")]);
     answers[1].wanted_despite = day("2020-06-01");
     assert_eq!(
         of(&answers).0,

@@ -2,7 +2,7 @@
 //!
 //! Not here: what an edge is (`crate::crosswalk`), which are missing and likely (`crate::lineage`).
 
-use super::act::Done;
+use super::act::{Anchor, Done};
 use super::refusal::Refusal;
 use crate::crosswalk::{Edge, EdgeKind};
 use crate::plan::Plan;
@@ -16,15 +16,28 @@ pub struct EdgeWrite {
     pub seen: Option<Edge>,
     /// What shall be there; none where it is removed.
     pub edge: Option<Edge>,
+    /// Where it comes, if it is added; after all others where that is gone.
+    pub at: Anchor,
 }
 
 impl EdgeWrite {
     /// An edge that is added.
-    pub fn new(edge: Edge) -> Self {
+    pub fn new(edge: Edge, at: Anchor) -> Self {
         EdgeWrite {
             id: edge.id.clone(),
             seen: None,
             edge: Some(edge),
+            at,
+        }
+    }
+
+    /// An edge that was seen, as it shall be; none where it is removed.
+    pub fn over(seen: Edge, edge: Option<Edge>) -> Self {
+        EdgeWrite {
+            id: seen.id.clone(),
+            seen: Some(seen),
+            edge,
+            at: Anchor::Last,
         }
     }
 }
@@ -35,7 +48,13 @@ const MOST: usize = 5_000;
 /// Adds, writes and removes edges; all of it or nothing.
 pub(super) fn write(plan: &mut Plan, writes: &[EdgeWrite]) -> Result<Done, Refusal> {
     let mut details = Vec::new();
-    for EdgeWrite { id, seen, edge } in writes {
+    for EdgeWrite {
+        id,
+        seen,
+        edge,
+        at: place,
+    } in writes
+    {
         let at = plan.crosswalk.iter().position(|known| known.id == *id);
         let stands = at.map(|at| plan.crosswalk[at].clone());
         if stands != *seen {
@@ -90,7 +109,19 @@ pub(super) fn write(plan: &mut Plan, writes: &[EdgeWrite]) -> Result<Done, Refus
             (Some(at), None) => {
                 plan.crosswalk.remove(at);
             }
-            (None, Some(edge)) if plan.crosswalk.len() < MOST => plan.crosswalk.push(edge.clone()),
+            (None, Some(edge)) if plan.crosswalk.len() < MOST => {
+                let before = match place {
+                    Anchor::First => Some(0),
+                    Anchor::After(id) => plan
+                        .crosswalk
+                        .iter()
+                        .position(|known| known.id == *id)
+                        .map(|at| at + 1),
+                    Anchor::Last => None,
+                };
+                let before = before.unwrap_or(plan.crosswalk.len());
+                plan.crosswalk.insert(before, edge.clone());
+            }
             (None, Some(_)) => return Err(Refusal::TooMany),
             (None, None) => {}
         }

@@ -19,6 +19,9 @@ use crate::round::{Level, Round, RoundState, days_in_words, days_left};
 /// The label under which items without any grade are counted, apart from the grades.
 pub const NOT_YET: &str = "未評価";
 
+/// The label under which items are counted that ended before anybody graded them, apart from both.
+pub const ENDED: &str = "取りやめ";
+
 /// A department of the board.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
@@ -171,35 +174,47 @@ fn cells(name: &str, line: &Line, states: &[State], with_left: bool) -> Vec<Cell
     cells
 }
 
-/// The progress table of a round as it stands; items without any grade are counted apart as 未評価.
-/// `register` is the plan whose rule and manner of writing years it follows.
-pub fn so_far(entries: &[Entry], scale: &Scale, year: FiscalYear, register: &Plan) -> Table {
+/// The progress table of a round as it stands; items without any grade are counted apart, as 取りやめ where they ended by
+/// a day and as 未評価 otherwise. `register` is the plan whose rule and manner of writing years it follows.
+pub fn so_far(entries: &[Entry], scale: &Scale, year: FiscalYear, register: &Plan, today: Date) -> Table {
     let mut scale = scale.clone();
     let precedence = &register.precedence;
-    let ungraded: Vec<&Entry> = entries
+    let label = |entry: &Entry| {
+        let retired = register.item(&entry.item).and_then(|item| item.retired.as_ref());
+        match retired.is_some_and(|retired| retired.on <= today) {
+            true => ENDED,
+            false => NOT_YET,
+        }
+    };
+    let ungraded: Vec<(&Entry, &str)> = entries
         .iter()
         .filter(|e| e.counted_grade(precedence).is_none())
+        .map(|entry| (entry, label(entry)))
         .collect();
-    if !ungraded.is_empty() && scale.grade(NOT_YET).is_none() {
-        scale.grades.push(Grade {
-            label: NOT_YET.to_owned(),
-            definition: "まだ評価がない".to_owned(),
-            rank: u8::MAX,
-            tone: Tone::Neutral,
-            evaluated: false,
-        });
+    for (apart, definition) in [(ENDED, "取りやめた取組"), (NOT_YET, "まだ評価がない")] {
+        let is_used = ungraded.iter().any(|(_, label)| *label == apart);
+        if is_used && scale.grade(apart).is_none() {
+            scale.grades.push(Grade {
+                label: apart.to_owned(),
+                definition: definition.to_owned(),
+                rank: u8::MAX,
+                tone: Tone::Neutral,
+                evaluated: false,
+            });
+        }
     }
     let mut plan = plan_of(entries, &scale, precedence, year);
     plan.year_style = register.year_style;
-    plan.evaluations.extend(ungraded.iter().map(|entry| Evaluation {
-        item: entry.item.clone(),
-        fiscal_year: Some(year),
-        by: precedence.last(),
-        grade: NOT_YET.to_owned(),
-        reason: None,
-        done: None,
-        at: Place::element(entry.item.clone()),
-    }));
+    plan.evaluations
+        .extend(ungraded.into_iter().map(|(entry, label)| Evaluation {
+            item: entry.item.clone(),
+            fiscal_year: Some(year),
+            by: precedence.last(),
+            grade: label.to_owned(),
+            reason: None,
+            done: None,
+            at: Place::element(entry.item.clone()),
+        }));
     progress::table(&plan, Some(year))
 }
 
@@ -311,15 +326,12 @@ mod tests {
             ..Scale::default()
         };
         let year = FiscalYear::new(2019).expect("a year");
-        let table = so_far(
-            &entries,
-            &scale,
-            year,
-            &Plan {
-                year_style: YearStyle::Era,
-                ..Plan::default()
-            },
-        );
+        let mut register = Plan {
+            year_style: YearStyle::Era,
+            ..Plan::default()
+        };
+        let on = |day: &str| crate::round::day(day).expect("a day");
+        let table = so_far(&entries, &scale, year, &register, on("2020-06-01"));
         let total = table.rows.last().expect("a total");
         let cell = |label: &str| {
             let at = table
@@ -334,5 +346,23 @@ mod tests {
             (Value::Count(3), Value::Count(2), Value::Count(1))
         );
         assert!(table.title.contains("令和元年度"), "{}", table.title);
+        // What ended is no item that still waits for its grade.
+        register.items.push(crate::plan::Item {
+            id: entries[2].item.clone(),
+            retired: Some(crate::plan::Retirement {
+                on: on("2020-06-01"),
+                reason: "事業の終了".into(),
+                into: Vec::new(),
+            }),
+            ..crate::plan::Item::default()
+        });
+        let labels = |day: &str| -> Vec<String> {
+            let table = so_far(&entries, &scale, year, &register, on(day));
+            table.columns.iter().map(|column| column.label.clone()).collect()
+        };
+        let has = |labels: &[String], label: &str| labels.iter().any(|known| known == label);
+        let (before, after) = (labels("2020-05-31"), labels("2020-06-01"));
+        assert!(has(&before, NOT_YET) && !has(&before, ENDED), "{before:?}");
+        assert!(has(&after, ENDED) && !has(&after, NOT_YET), "{after:?}");
     }
 }

@@ -44,26 +44,84 @@ impl Kind {
     }
 }
 
-/// Draws the flow. The bands of one part of the plan keep the order continued, renamed, abolished, new.
-pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
+/// What is said of what goes on in another part.
+const MOVED: &str = "他の区分で継続";
+
+/// A place in the list of the parts.
+type At = usize;
+
+/// The parts of both editions in the order in which the edges name them, and what goes from one to another.
+#[derive(Default)]
+struct Parts {
+    names: Vec<String>,
+    /// What stays in its part.
+    within: BTreeMap<(At, Kind), i64>,
+    /// What goes on in another part: from, to.
+    moved: BTreeMap<(At, At), i64>,
+}
+
+impl Parts {
+    /// `from` says for each edge in which part its item was, where that is known and may be another one.
+    fn of(edges: &[&Edge], from: &[Option<String>]) -> Self {
+        let mut parts = Self::default();
+        for (n, edge) in edges.iter().enumerate() {
+            let to = edge.path.first().map_or("全体", String::as_str);
+            let from = from.get(n).and_then(Option::as_deref).unwrap_or(to);
+            match Kind::of(edge) {
+                Kind::Same | Kind::Renamed if from != to => {
+                    let way = (parts.at(from), parts.at(to));
+                    *parts.moved.entry(way).or_default() += 1;
+                }
+                Kind::Abolished => {
+                    let at = parts.at(from);
+                    *parts.within.entry((at, Kind::Abolished)).or_default() += 1;
+                }
+                kind => {
+                    let at = parts.at(to);
+                    *parts.within.entry((at, kind)).or_default() += 1;
+                }
+            }
+        }
+        parts
+    }
+
+    fn at(&mut self, name: &str) -> At {
+        let known = self.names.iter().position(|known| known == name);
+        known.unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        })
+    }
+
+    fn count(&self, at: At, kind: Kind) -> i64 {
+        self.within.get(&(at, kind)).copied().unwrap_or(0)
+    }
+
+    /// How many leave a part for another one.
+    fn leaving(&self, at: At) -> i64 {
+        let own = self.moved.iter().filter(|((from, _), _)| *from == at);
+        own.map(|(_, count)| count).sum()
+    }
+
+    /// How many come into a part from another one.
+    fn coming(&self, at: At) -> i64 {
+        let own = self.moved.iter().filter(|((_, to), _)| *to == at);
+        own.map(|(_, count)| count).sum()
+    }
+}
+
+/// Draws the flow. The bands of one part of the plan keep the order continued, renamed, abolished, new; what goes on in
+/// another part runs there from the end of the bands. `from` says for each edge in which part its item was, where that is
+/// known.
+pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge], from: &[Option<String>]) -> String {
     let mut svg = Svg::new(id);
     let (full, column, bar) = match width {
         Width::Wide => (920, 250, 14),
         Width::Narrow => (340, 88, 10),
     };
-    let mut parts: Vec<String> = Vec::new();
-    let mut counts: BTreeMap<(usize, Kind), i64> = BTreeMap::new();
-    for edge in edges {
-        let name = edge.path.first().cloned().unwrap_or_else(|| "全体".to_owned());
-        let n = parts.iter().position(|p| *p == name).unwrap_or_else(|| {
-            parts.push(name);
-            parts.len() - 1
-        });
-        *counts.entry((n, Kind::of(edge))).or_default() += 1;
-    }
+    let parts = Parts::of(edges, from);
     let total = edges.len().max(1) as i64;
     let scale = (420 / total).clamp(3, 14);
-    let count = |n: usize, kind: Kind| counts.get(&(n, kind)).copied().unwrap_or(0);
     let (x0, x1) = (column, full - column);
     let middle = (x0 + x1) / 2;
     let (old_total, new_total): (i64, i64) = (
@@ -86,16 +144,19 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
     );
     let mut y = 32;
     let mut words = Vec::new();
-    for (n, part) in parts.iter().enumerate() {
+    // Where the next band to another part leaves, and where the next one comes in.
+    let mut ends: Vec<(i64, i64)> = Vec::new();
+    for (n, part) in parts.names.iter().enumerate() {
         let (same, renamed, gone, fresh) = (
-            count(n, Kind::Same),
-            count(n, Kind::Renamed),
-            count(n, Kind::Abolished),
-            count(n, Kind::New),
+            parts.count(n, Kind::Same),
+            parts.count(n, Kind::Renamed),
+            parts.count(n, Kind::Abolished),
+            parts.count(n, Kind::New),
         );
-        let old = same + renamed + gone;
-        let new = same + renamed + fresh;
-        let height = (scale * (same + renamed + gone.max(fresh))).max(44);
+        let (leaving, coming) = (parts.leaving(n), parts.coming(n));
+        let old = same + renamed + gone + leaving;
+        let new = same + renamed + fresh + coming;
+        let height = (scale * old.max(new)).max(44);
         let lines = wrap(part, column - bar - 14, 13, 4);
         svg.lines((0, y + 14), 13, "label", &lines);
         if width == Width::Wide {
@@ -110,10 +171,11 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
             &format!("{}件", number(old)),
         );
         let mut under = under;
-        for (kind, count) in [
-            (Kind::Same, same),
-            (Kind::Renamed, renamed),
-            (Kind::Abolished, gone),
+        for (label, count) in [
+            (Kind::Same.label(), same),
+            (Kind::Renamed.label(), renamed),
+            (MOVED, leaving),
+            (Kind::Abolished.label(), gone),
         ] {
             if width == Width::Wide && count > 0 {
                 under += 17;
@@ -122,7 +184,7 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
                     12,
                     "value",
                     Anchor::Start,
-                    &format!("　{} {}", kind.label(), number(count)),
+                    &format!("　{label} {}", number(count)),
                 );
             }
         }
@@ -216,10 +278,29 @@ pub fn draw(width: Width, id: &str, title: &str, edges: &[&Edge]) -> String {
                 &format!("新規 {}", number(fresh)),
             );
         }
+        ends.push((at + scale * gone, at + scale * fresh));
         words.push(format!(
             "{part}：継続{same}、名称を変えて継続{renamed}、廃止{gone}、新規{fresh}"
         ));
         y = (y + height + 22).max(under + 24);
+    }
+    for ((from, to), count) in &parts.moved {
+        let band = scale * count;
+        let (start, end) = (ends[*from].0, ends[*to].1);
+        ends[*from].0 += band;
+        ends[*to].1 += band;
+        svg.path(
+            &format!(
+                "M{x0} {start}C{middle} {start} {middle} {end} {x1} {end}V{}C{middle} {} {middle} {} {x0} {}z",
+                end + band,
+                end + band,
+                start + band,
+                start + band
+            ),
+            "flow-moved",
+        );
+        let (from, to) = (&parts.names[*from], &parts.names[*to]);
+        words.push(format!("{from}から{to}へ{count}"));
     }
     svg.finish(
         full,
@@ -270,7 +351,7 @@ mod tests {
         ];
         let edges: Vec<&Edge> = edges.iter().collect();
         for (width, middle) in [(Width::Wide, 460), (Width::Narrow, 170)] {
-            let svg = draw(width, "f", "流れ", &edges);
+            let svg = draw(width, "f", "流れ", &edges, &[]);
             let texts = texts(&svg);
             let new: Vec<i64> = texts
                 .iter()
@@ -285,5 +366,43 @@ mod tests {
                 .collect();
             assert_eq!(counts, ["2件", "0件"], "the old side counts what was there");
         }
+    }
+
+    #[test]
+    fn what_goes_on_elsewhere_is_counted_where_it_was_and_where_it_is() {
+        let edge = |kind, part: &str| Edge {
+            path: vec![part.to_owned()],
+            kind,
+            ..Edge::default()
+        };
+        let edges = [
+            edge(EdgeKind::Continued, "デジタル"),
+            edge(EdgeKind::Continued, "デジタル"),
+            edge(EdgeKind::Abolished, "デジタル"),
+            edge(EdgeKind::New, "デジタル"),
+        ];
+        let edges: Vec<&Edge> = edges.iter().collect();
+        let from = [Some("財政".to_owned()), None, Some("財政".to_owned()), None];
+        let parts = Parts::of(&edges, &from);
+        assert_eq!(parts.names, ["財政", "デジタル"]);
+        assert_eq!((parts.leaving(0), parts.coming(1), parts.coming(0)), (1, 1, 0));
+        assert_eq!(parts.count(0, Kind::Abolished), 1, "it ended where it was");
+        let svg = draw(Width::Wide, "f", "流れ", &edges, &from);
+        assert_eq!(svg.matches("flow-moved").count(), 1);
+        assert!(
+            svg.contains("財政からデジタルへ1") && svg.contains("他の区分で継続 1"),
+            "{svg}"
+        );
+        let counts: Vec<String> = texts(&svg)
+            .into_iter()
+            .filter(|(x, words)| *x == 0 && words.ends_with('件'))
+            .map(|(_, words)| words)
+            .collect();
+        assert_eq!(counts, ["2件", "1件"]);
+        let still = draw(Width::Narrow, "f", "流れ", &edges, &[]);
+        assert!(
+            !still.contains("flow-moved"),
+            "without the plan before nothing is known to move"
+        );
     }
 }

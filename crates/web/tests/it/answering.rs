@@ -468,6 +468,30 @@ async fn comments_stand_at_their_field_and_are_answered_there() {
 }
 
 #[tokio::test]
+async fn a_comment_that_is_too_long_comes_back_with_all_that_was_typed() {
+    let site = begun().await;
+    let long = "長".repeat(2_001);
+    let sent = form(&[("comment.", long.as_str()), ("next", "続ける"), ("seen.next", "")]);
+    let answer = site.post(&format!("{}/comments", item("i1")), &sent).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = answer.text();
+    assert!(
+        page.contains("コメントが2001文字あります。2000文字以内に縮めてください。"),
+        "{page}"
+    );
+    assert!(page.contains(&long) && page.contains("id=\"reply-whole-wrong\""));
+    assert_eq!(
+        stored(&site, "i1", "d1").await.value(&Field::Next),
+        Some("続ける"),
+        "what stood in the form beside the comment is stored"
+    );
+    assert!(
+        !site.page(&item("i1")).await.contains(&long),
+        "nothing of it was stored"
+    );
+}
+
+#[tokio::test]
 async fn the_grid_saves_as_one_form() {
     let site = begun().await;
     let page = site.page(&list("d1", "/grid")).await;

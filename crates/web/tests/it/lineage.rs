@@ -9,7 +9,7 @@ use gyokaku_core::editing::PlanField;
 use gyokaku_core::lineage::undecided;
 use gyokaku_core::plan::{Item, Period, Plan, Section};
 use gyokaku_core::progress::{Evaluation, Evaluator};
-use gyokaku_core::review::{Point, Review, Try};
+use gyokaku_core::review::{Point, Review, Try, TryItem};
 use gyokaku_core::table::crosswalk::counts;
 use gyokaku_testkit::outside::Folder;
 
@@ -351,6 +351,14 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
         .expect("an edge");
     assert_eq!(edge.kind, EdgeKind::Abolished);
     assert_eq!(edge.new_item, Some(id(&koki, "窓口の予約")));
+    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage"))
+        .await
+        .text();
+    assert!(page.contains("－（「窓口の予約」に引継ぎ）"), "{page}");
+    assert!(
+        page.contains("<td role=\"cell\" data-label=\"変更後\">市税収納率の向上</td>"),
+        "{page}"
+    );
     // Who releases it is told that it names a plan that nobody outside sees.
     let page = get_as(&site, &office, &format!("/{CODE}/koki/release"))
         .await
@@ -387,23 +395,73 @@ async fn a_plan_follows_another_until_nothing_is_undecided() {
     );
 }
 
-/// One half of a crosswalk as a plan: an item of each edge that has a title there, known by the place of the edge.
-fn half(title: &str, letter: char, edges: &[Edge], of: fn(&Edge) -> &Option<String>) -> Plan {
-    let mut plan = Plan {
+#[tokio::test]
+async fn plans_that_follow_each_other_in_a_circle_end_their_line() {
+    let site = Site::empty(config()).await;
+    let follows = |title: &str, own: &str, other: &str, before: &str| Plan {
         title: title.into(),
+        items: vec![Item {
+            section: None,
+            ..item(own, "1-1", "窓口の予約", "市民課")
+        }],
+        editions: vec![gyokaku_core::plan::PlanVersion {
+            title: before.into(),
+            kind: Default::default(),
+            period: None,
+            plan: Some(before.into()),
+            at: Default::default(),
+        }],
+        crosswalk: vec![Edge {
+            id: format!("e-{own}"),
+            old: Some("窓口の予約".into()),
+            new: Some("窓口の予約".into()),
+            label: "継続".into(),
+            old_item: Some(other.into()),
+            new_item: Some(own.into()),
+            ..Edge::default()
+        }],
         ..Plan::default()
     };
-    for (at, edge) in edges.iter().enumerate() {
-        let path = edge.path.join("／");
-        if plan.sections.iter().all(|section| section.title != path) {
-            plan.sections.push(Section {
-                id: format!("s{}", plan.sections.len()),
-                title: path.clone(),
-                ..Section::default()
-            });
-        }
-        let section = plan.sections.iter().find(|section| section.title == path);
+    site.put_internal("zenki", &follows("前期", "a", "b", "koki"), None)
+        .await;
+    site.put_internal("koki", &follows("後期", "b", "a", "zenki"), None)
+        .await;
+    let office = site.as_role("office").await;
+    for (plan, own) in [("zenki", "a"), ("koki", "b")] {
+        let page = get_as(&site, &office, &format!("/{CODE}/{plan}/items/{own}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let page = page.text();
+        assert!(page.contains("前身と後継"), "{page}");
+        let here = page.matches("<li aria-current=\"true\">").count();
+        assert_eq!(
+            (here, page.matches("<strong>1-1 窓口の予約</strong>").count()),
+            (1, 1),
+            "{page}"
+        );
+    }
+    let page = get_as(&site, &office, &format!("/{CODE}/koki/lineage")).await;
+    assert!(page.text().contains("すべての取組項目の引継ぎが決まっています"));
+}
+
+/// One half of the crosswalk of a document as a plan: an item of each edge that has a title there, known by the place of
+/// the edge, in the sections of the document.
+pub(crate) fn half(title: &str, letter: char, read: &Plan, of: fn(&Edge) -> &Option<String>) -> Plan {
+    let mut plan = Plan {
+        title: title.into(),
+        levels: read.levels.clone(),
+        sections: read.sections.clone(),
+        ..Plan::default()
+    };
+    for section in &mut plan.sections {
+        section.at = Default::default();
+    }
+    for (at, edge) in read.crosswalk.iter().enumerate() {
+        let section = plan
+            .sections
+            .iter()
+            .find(|section| plan.path(&section.id) == edge.path);
         let section = section.map(|section| section.id.clone());
+        assert!(section.is_some(), "{:?}", edge.path);
         plan.items.extend(of(edge).clone().map(|title| Item {
             id: format!("{letter}{at}"),
             section,
@@ -418,26 +476,39 @@ fn half(title: &str, letter: char, edges: &[Edge], of: fn(&Edge) -> &Option<Stri
     plan
 }
 
+/// The document 003 as it is read; none where the seeds are not at hand.
+pub(crate) fn document() -> Option<Plan> {
+    let path = Folder::Seeds.document("003")?;
+    let bytes = std::fs::read(path).expect("a document");
+    let read = gyokaku_exchange::read::read("003.txt", &bytes).expect("a document");
+    Some(read.plan)
+}
+
+/// What the points of a review say, with what is noted beside each, and where they lead.
+pub(crate) fn said(review: &Review) -> Vec<(String, Vec<String>, Vec<TryItem>)> {
+    let point = |one: &Point| (one.text.clone(), one.notes.clone(), Vec::new());
+    let led = |item: &TryItem| TryItem {
+        at: Default::default(),
+        ..item.clone()
+    };
+    let points = review.keep.iter().chain(&review.problem).map(point);
+    let tries = review.try_next.iter().map(|one: &Try| {
+        let items = one.items.iter().map(led);
+        (one.text.clone(), one.notes.clone(), items.collect())
+    });
+    points.chain(tries).collect()
+}
+
 /// The city of 003: its first-half plan as the crosswalk names it, and by hand its 65 rows.
 #[tokio::test]
 async fn the_crosswalk_of_003_is_reached_by_hand() {
-    let Some(path) = Folder::Seeds.document("003") else {
-        return;
-    };
-    let bytes = std::fs::read(path).expect("a document");
-    let read = gyokaku_exchange::read::read("003.txt", &bytes)
-        .expect("a document")
-        .plan;
+    let Some(read) = document() else { return };
     assert_eq!(read.crosswalk.len(), 65);
     let mut site = Site::empty(config()).await;
-    let first = half("前期アクションプラン", 'o', &read.crosswalk, |edge| {
-        &edge.old
-    });
+    let first = half("前期アクションプラン", 'o', &read, |edge| &edge.old);
     assert_eq!(first.items.len(), 53);
     // The second half without what the document says of its forebears.
-    let mut second = half("後期アクションプラン", 'n', &read.crosswalk, |edge| {
-        &edge.new
-    });
+    let mut second = half("後期アクションプラン", 'n', &read, |edge| &edge.new);
     second.editions = vec![gyokaku_core::plan::PlanVersion {
         title: first.title.clone(),
         kind: Default::default(),
@@ -516,6 +587,12 @@ async fn the_crosswalk_of_003_is_reached_by_hand() {
         rows
     };
     assert_eq!(told(&by_hand), told(&read));
+    // What was decided first and what was decided last stand as the items do.
+    let order = |plan: &Plan, of: fn(&Edge) -> &Option<String>| -> Vec<String> {
+        plan.crosswalk.iter().filter_map(|e| of(e).clone()).collect()
+    };
+    assert_eq!(order(&by_hand, |e| &e.old), order(&read, |e| &e.old));
+    assert_eq!(order(&by_hand, |e| &e.new), order(&read, |e| &e.new));
     let c = counts(&by_hand.crosswalk);
     assert_eq!(
         (c.old, c.new, c.continued, c.added, c.abolished),
@@ -535,21 +612,15 @@ async fn the_crosswalk_of_003_is_reached_by_hand() {
     let answer = send(&site, &office, "/koki/texts", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let by_hand = plan(&site, "koki").await;
-    let points = |points: &[Point]| points.iter().map(|p| p.text.clone()).collect::<Vec<_>>();
     assert!(!read.review.keep.is_empty() && !read.review.try_next.is_empty());
-    assert_eq!(points(&by_hand.review.keep), points(&read.review.keep));
-    assert_eq!(points(&by_hand.review.problem), points(&read.review.problem));
-    let tries = |review: &Review| {
-        let of = |one: &Try| {
-            let items = one.items.iter();
-            let items = items.map(|i| (i.title.clone(), i.new, i.departments.clone(), i.merges.clone()));
-            (one.text.clone(), items.collect::<Vec<_>>())
-        };
-        review.try_next.iter().map(of).collect::<Vec<_>>()
-    };
-    assert_eq!(tries(&by_hand.review), tries(&read.review));
+    assert_eq!(said(&by_hand.review), said(&read.review));
     let page = get_as(&site, &office, &format!("/{CODE}/koki/review"))
         .await
         .text();
     assert!(page.contains(&read.review.keep[0].text), "{page}");
+    let noted = read.review.try_next.iter().flat_map(|one| &one.notes);
+    assert!(
+        noted.clone().count() == 11 && noted.clone().all(|note| page.contains(&format!("※{note}"))),
+        "{page}"
+    );
 }

@@ -29,6 +29,7 @@ mod import;
 mod indicators_by_hand;
 mod journal;
 mod lineage;
+mod lineage_browser;
 #[path = "../../../office/tests/mail_support/mod.rs"]
 mod mail_support;
 mod open_data;

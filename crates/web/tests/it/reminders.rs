@@ -74,6 +74,27 @@ async fn running(mail: Option<Server>) -> Site {
     site
 }
 
+const ROUNDS: &str = "/990019/small/rounds";
+
+/// The form that opens the round of FY2025, every duty with a department or left out.
+fn opening(due: [&str; 3]) -> String {
+    let [department, head, office] = due;
+    let contract = "%E5%A5%91%E7%B4%84%E8%AA%B2";
+    format!(
+        "year=2025&term=&title=&question=grade&question=done&approvals=1&due_department={department}&due_head={head}&due_office={office}&all%3Aunknown%3A{contract}=d2&all%3Ano-lead%3A=-"
+    )
+}
+
+/// The departments with their people, and no round yet.
+async fn waiting(mail: Option<Server>) -> Site {
+    let site = Site::filled(with_mail(mail)).await;
+    site.departments(CODE, &[("d1", "財政課", None), ("d2", "人事課", None)])
+        .await;
+    mailed(&site, "zaisei", "d1").await;
+    mailed(&site, "jinji", "d2").await;
+    site
+}
+
 async fn states(site: &Site) -> Vec<(String, ReminderState, String)> {
     let body = code();
     let mut found: Vec<(String, ReminderState, String)> = site
@@ -319,4 +340,61 @@ async fn the_nightly_job_writes_once_a_day() {
             && text.contains(&format!("{PUBLIC}/990019/small/rounds/2025/departments/d1")),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn who_is_asked_is_told_by_mail_when_a_round_opens() {
+    let smtp = Smtp::well().await;
+    let server = smtp.server(pace());
+    let site = waiting(Some(server.clone())).await;
+    let answer = site
+        .post(ROUNDS, &opening(["2026-12-04", "2026-12-11", "2026-12-18"]))
+        .await;
+    assert_eq!(
+        answer.location(),
+        format!("{ROUNDS}/2025?opened=1"),
+        "{}",
+        answer.text()
+    );
+    let told = states(&site).await;
+    let waits: Vec<(&str, ReminderState)> = told
+        .iter()
+        .map(|(mail, state, _)| (mail.as_str(), *state))
+        .collect();
+    assert_eq!(
+        waits,
+        [
+            ("jinji@city.example.jp", ReminderState::Waiting),
+            ("zaisei@city.example.jp", ReminderState::Waiting)
+        ]
+    );
+    assert_eq!(send(&site, &server).await.expect("sent").sent, 2);
+    let mut names = smtp.names();
+    names.sort();
+    assert_eq!(names, ["jinji", "zaisei"], "each once");
+    assert_eq!(send(&site, &server).await, Ok(Sent::default()), "nothing is left");
+}
+
+#[tokio::test]
+async fn days_in_the_past_are_told_and_nobody_is_written_to() {
+    let smtp = Smtp::well().await;
+    let server = smtp.server(pace());
+    let site = waiting(Some(server.clone())).await;
+    let form = opening(["2026-11-06", "2026-11-13", "2026-12-18"]);
+    let page = site.page(&format!("{ROUNDS}/new?{form}&step=preview")).await;
+    assert!(
+        page.contains("期限がすでに過ぎています：担当課の提出（11月6日（金）まで）、所属長の承認（11月13日（金）まで）。"),
+        "{page}"
+    );
+    let answer = site.post(ROUNDS, &form).await;
+    assert_eq!(
+        answer.location(),
+        format!("{ROUNDS}/2025?opened=1"),
+        "{}",
+        answer.text()
+    );
+    assert!(states(&site).await.is_empty());
+    let ahead = opening(["2026-12-04", "2026-12-11", "2026-12-18"]);
+    let page = site.page(&format!("{ROUNDS}/new?{ahead}&step=preview")).await;
+    assert!(!page.contains("期限がすでに過ぎています"));
 }

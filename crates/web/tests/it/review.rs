@@ -1357,3 +1357,119 @@ async fn a_slip_in_an_edition_is_mended_in_five_steps() {
         "only the latest is corrected"
     );
 }
+
+#[tokio::test]
+async fn a_merger_that_is_undone_after_its_round_leaves_what_was_frozen() {
+    let site = begun(3).await;
+    all(&site, 2, |_| "○", State::Accepted).await;
+    let office = site.as_role("office").await;
+    let edit = async |fields: &[(&str, &str)]| {
+        let answer = post_as(&site, &office, &format!("/990019/{PLAN}/edit"), fields).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{fields:?}: {}",
+            answer.text()
+        );
+    };
+    // The third item goes into the first while it is asked about.
+    let merge = [
+        ("deed", "merge"),
+        ("pick", "i:i3"),
+        ("day", "2026-11-20"),
+        ("into", "i1"),
+        ("reason", "窓口の一本化"),
+    ];
+    edit(&merge).await;
+    let board = async || {
+        get_as(&site, &office, &format!("{ROUND}/progress.csv"))
+            .await
+            .text()
+    };
+    let running = board().await;
+    assert!(
+        running.contains("取りやめ") && !running.contains("未評価"),
+        "{running}"
+    );
+    let closed = close(&site, &office, &[]).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+    let edition = async || {
+        let path = format!("{}/progress.csv", closed.location());
+        get_as(&site, &office, &path).await.text()
+    };
+    let (frozen, then) = (edition().await, board().await);
+    assert!(
+        frozen.contains("取りやめ") && !frozen.contains("未評価"),
+        "{frozen}"
+    );
+    assert!(then.contains("健全な財政"), "{then}");
+    let people = get_as(&site, &office, &format!("{ROUND}/board.csv")).await.text();
+
+    // It is taken back, and the first policy is called otherwise: what was frozen stays, and so does its board.
+    edit(&[("deed", "restore"), ("pick", "i:i3")]).await;
+    edit(&[
+        ("deed", "rename"),
+        ("pick", "s:s1"),
+        ("number", "1"),
+        ("title", "財政の立て直し"),
+    ])
+    .await;
+    let stored = site
+        .store
+        .plan(&code(), PLAN)
+        .await
+        .expect("a store")
+        .expect("a plan");
+    assert_eq!(stored.plan.item("i3").and_then(|item| item.retired.clone()), None);
+    let page = get_as(&site, &office, &format!("/990019/{PLAN}/items/i1"))
+        .await
+        .text();
+    assert!(!page.contains("引き継いだ取組"), "{page}");
+    assert_eq!((edition().await, board().await), (frozen, then));
+    let after = get_as(&site, &office, &format!("{ROUND}/board.csv")).await.text();
+    assert_eq!(after, people, "whom nobody asked any more is not late today");
+}
+
+#[tokio::test]
+async fn closing_tells_of_indicators_that_the_office_typed() {
+    let site = begun(2).await;
+    let mut values = usual("○");
+    values.retain(|(field, _)| !matches!(field, Field::Indicator(_)));
+    values.push((Field::Indicator("k1".into()), "97.9".to_owned()));
+    answer(&site, "i1", "d1", &values, State::Accepted).await;
+    let office = site.as_role("office").await;
+    // As the page of indicators writes it: with no document behind it.
+    let stored = site
+        .store
+        .plan(&code(), PLAN)
+        .await
+        .expect("a store")
+        .expect("a plan");
+    let mut plan = stored.plan;
+    plan.indicators[0]
+        .values
+        .push(gyokaku_core::indicator::IndicatorValue {
+            fiscal_year: Some(crate::common::year(2026)),
+            kind: gyokaku_core::indicator::ValueKind::Actual,
+            number: Some(gyokaku_core::indicator::Decimal {
+                value: 978,
+                places: 1,
+            }),
+            fraction: None,
+            at: Default::default(),
+        });
+    let (actor, now, revision) = (
+        crate::common::program(),
+        crate::common::clock(),
+        stored.head.revision,
+    );
+    site.store
+        .put_plan(&actor, &now, &code(), PLAN, Some(revision), &plan, None)
+        .await
+        .expect("a change");
+    let page = get_as(&site, &office, &format!("{ROUND}/closing")).await.text();
+    assert!(
+        page.contains("台帳の値を残す指標（1件）") && page.contains("収納率：台帳97.8%、回答97.9%"),
+        "{page}"
+    );
+}

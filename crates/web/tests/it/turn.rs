@@ -177,3 +177,38 @@ async fn a_plan_says_how_far_it_is_in_hand() {
         assert!(!site.page(&path).await.contains("担当者のいる課"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_department_that_leaves_no_heir_is_asked_about_and_loses_nothing() {
+    let (site, office) = site().await;
+    let body = crate::common::code();
+    let before = plan(&site).await;
+    let charged = get_as(&site, &office, &of("/turn?year=2026")).await.text();
+    assert!(
+        charged.contains("担当の決まっていないものが2件あります（うち主担当課2件）。"),
+        "{charged}"
+    );
+    // The reorganisation ends it with the year before, and names none that takes over.
+    let revision = site.store.departments(&body).await.expect("departments").revision;
+    let end = [
+        ("name", "財政課"),
+        ("aliases", ""),
+        ("parent", ""),
+        ("from", ""),
+        ("until", "2025"),
+        ("revision", &revision.to_string()),
+    ];
+    let ended = post_as(&site, &office, &format!("/{CODE}/departments/d1"), &form(&end)).await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
+    let page = get_as(&site, &office, &of("/turn?year=2026")).await.text();
+    assert!(
+        page.contains("担当の決まっていないものが3件あります（うち主担当課3件）。"),
+        "{page}"
+    );
+    let charges = get_as(&site, &office, &of("/charges?year=2026")).await.text();
+    assert!(
+        charges.contains("廃止され、引き継いだ課がありません"),
+        "{charges}"
+    );
+    assert_eq!(plan(&site).await, before, "the plan still says who had it");
+}

@@ -11,6 +11,7 @@ use gyokaku_core::text::{fold, narrow};
 use super::{Cover, Teller};
 use crate::read::understand::tables::flow::{Form, Text, line};
 use crate::read::understand::words::numbering::without_label;
+use crate::read::understand::words::remark::{is_of_all, is_remark};
 use crate::read::understand::words::years::period;
 
 /// At most so many sentences lead to a table or a list.
@@ -257,18 +258,6 @@ fn is_furniture(text: &str) -> bool {
     let page = folded.trim_matches(['-', 'p', '.', '頁', '/', '~', '—', '(', ')']);
     page.chars().count() <= 7 && page.chars().all(|c| c.is_ascii_digit() || c == '/')
         || !folded.chars().any(char::is_alphanumeric)
-}
-
-/// Whether a line is a remark on what stands before it.
-pub(super) fn is_remark(text: &str) -> bool {
-    const MARKS: [char; 9] = ['※', '＊', '*', '⇒', '→', '←', '⇨', '➡', '↑'];
-    const WORDS: [&str; 6] = ["その他：", "その他:", "注)", "注）", "(注", "（注"];
-    text.starts_with(MARKS) || WORDS.iter().any(|word| text.starts_with(word))
-}
-
-/// Whether a remark is about all that stands above it.
-fn is_of_all(text: &str) -> bool {
-    text.starts_with("その他")
 }
 
 /// Whether a line declares the unit of a table.

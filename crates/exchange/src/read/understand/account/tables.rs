@@ -10,9 +10,9 @@ use gyokaku_core::labels::{Kind, is_total, kind};
 use gyokaku_core::not_taken::Because;
 use gyokaku_core::tabular::{Segment, segments};
 
-use super::prose::is_remark;
 use super::{Cover, Teller};
 use crate::read::understand::words::cut::{is_arrow, is_nothing, one_line};
+use crate::read::understand::words::remark::is_remark;
 use crate::read::understand::words::values::count;
 use crate::read::understand::words::years;
 

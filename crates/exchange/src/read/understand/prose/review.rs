@@ -12,6 +12,7 @@ use gyokaku_core::text::{fold, split_outside_brackets};
 use crate::read::understand::tables::flow::{self, Form, Text};
 use crate::read::understand::words::cut::one_line;
 use crate::read::understand::words::numbering::{label_only, labelled, without_label};
+use crate::read::understand::words::remark::{REMARKS, is_of_all, is_remark};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
@@ -62,6 +63,10 @@ impl Reader {
         if self.part == Part::Nothing {
             return;
         }
+        if !text.is_item() && is_remark(line) {
+            self.note(line);
+            return;
+        }
         let folded = fold(line);
         if folded
             .trim_matches(['[', ']', '【', '】', '(', ')'])
@@ -76,8 +81,10 @@ impl Reader {
         }
         match self.part {
             Part::Keep | Part::Problem if text.is_item() => {
+                let (said, notes) = noted(&text.full);
                 let point = Point {
-                    text: without_label(&text.full),
+                    text: without_label(&said),
+                    notes,
                     at: text.at.clone(),
                     ..Point::default()
                 };
@@ -93,6 +100,36 @@ impl Reader {
             }
             Part::Items { new } => self.items(text, new),
             _ => {}
+        }
+    }
+
+    /// A line that remarks on the point above it, or on an item that this point leads to.
+    fn note(&mut self, line: &str) {
+        let Review {
+            keep,
+            problem,
+            try_next,
+        } = &mut self.review;
+        let led = self.current.filter(|_| matches!(self.part, Part::Items { .. }));
+        let led = led.and_then(|at| try_next.get(at)?.items.last());
+        let remark = remark(line);
+        // What is remarked on an item names it, as a point leads to several; その他 speaks of the point.
+        let said = match led.filter(|_| !is_of_all(line)) {
+            Some(item) => format!("{}：{remark}", item.title),
+            None => remark,
+        };
+        let notes = match self.part {
+            Part::Nothing => None,
+            Part::Keep => keep.last_mut().map(|point| &mut point.notes),
+            Part::Problem => problem.last_mut().map(|point| &mut point.notes),
+            Part::Try => try_next.last_mut().map(|point| &mut point.notes),
+            Part::Items { .. } => self
+                .current
+                .and_then(|at| try_next.get_mut(at))
+                .map(|point| &mut point.notes),
+        };
+        if let Some(notes) = notes.filter(|notes| notes.len() < MOST_NOTES) {
+            notes.push(said);
         }
     }
 
@@ -130,13 +167,15 @@ impl Reader {
     }
 
     fn point(&mut self, text: &Text<'_>) {
-        let said = without_label(&text.full);
+        let (said, notes) = noted(&text.full);
+        let said = without_label(&said);
         if self.tries.contains_key(&fold(&said)) || said.chars().count() < 3 {
             return;
         }
         self.tries.insert(fold(&said), self.review.try_next.len());
         self.review.try_next.push(Try {
             text: said,
+            notes,
             at: text.at.clone(),
             ..Try::default()
         });
@@ -149,16 +188,30 @@ impl Reader {
         let bullet = matches!(text.marker, "○" | "●" | "◯" | "〇");
         let marked = text.is_item() || text.text.starts_with(['○', '●', '◯']);
         if !marked {
+            let line = text.text.trim();
+            // What stands below merged items says what they come to; a sentence below a point that leads to nothing says
+            // what is tried.
+            let into = current.items.last().filter(|_| self.merging);
+            let said = match into.map(|item| format!("{}：{}", item.title, one_line(line))) {
+                Some(said) => Some(said),
+                None if current.items.is_empty() && line.ends_with('。') => Some(one_line(line)),
+                None => None,
+            };
+            let said = said.filter(|_| text.form == Form::Paragraph && current.notes.len() < MOST_NOTES);
+            current.notes.extend(said);
             self.merging = false;
             return;
         }
         if bullet || text.text.starts_with(['○', '●', '◯']) {
             self.merging = false;
         }
-        for entry in entries(text.text) {
-            let Some((title, departments)) = titled(&entry) else {
+        let (said, below) = noted(text.text);
+        let mut remarks = Vec::new();
+        for entry in entries(&said) {
+            let Some((title, departments, behind)) = titled(&entry) else {
                 continue;
             };
+            remarks.extend(behind.map(|behind| (title.clone(), behind)));
             match current.items.last_mut().filter(|_| self.merging) {
                 Some(into) => into.merges.push(title),
                 None => current.items.push(TryItem {
@@ -170,7 +223,46 @@ impl Reader {
                 }),
             }
         }
+        // What is remarked on an item names it: a point leads to several.
+        if let Some(last) = current.items.last() {
+            remarks.extend(below.into_iter().map(|remark| (last.title.clone(), remark)));
+        }
+        let remarks = remarks
+            .into_iter()
+            .map(|(title, remark)| format!("{title}：{remark}"));
+        current.notes.extend(remarks);
+        current.notes.truncate(MOST_NOTES);
     }
+}
+
+/// So many remarks of one point are kept beside it; the rest stay what the document says beside its values.
+const MOST_NOTES: usize = 50;
+
+/// What is said in the first lines of an entry, and the remarks below it.
+fn noted(text: &str) -> (String, Vec<String>) {
+    let lines: Vec<&str> = text.lines().collect();
+    // The first line is what is remarked on, whatever it begins with.
+    let first = lines.iter().skip(1).position(|line| is_remark(line.trim()));
+    let (said, remarks) = lines.split_at(first.map_or(lines.len(), |at| at + 1));
+    let mut notes: Vec<String> = Vec::new();
+    for line in remarks
+        .iter()
+        .map(|line| line.trim())
+        .filter(|line| !line.is_empty())
+    {
+        match notes.last_mut().filter(|_| !is_remark(line)) {
+            Some(last) => last.push_str(line),
+            None => notes.push(remark(line)),
+        }
+    }
+    notes.truncate(MOST_NOTES);
+    (said.join("\n"), notes)
+}
+
+/// A remark without the mark in front of it.
+fn remark(line: &str) -> String {
+    let plain = line.trim().trim_start_matches(REMARKS).trim_start();
+    one_line(plain)
 }
 
 /// Which part a line opens: `Keep できたこと`, `## Problem`, `Try 次に…`.
@@ -198,28 +290,29 @@ fn entries(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The title and the departments in the last brackets that hold any.
-fn titled(entry: &str) -> Option<(String, Vec<String>)> {
+/// The title, the departments in the last brackets that hold any, and what stands behind them.
+fn titled(entry: &str) -> Option<(String, Vec<String>, Option<String>)> {
     if label_only(entry).is_some() {
         return None;
     }
-    let mut best: Option<(usize, Vec<String>)> = None;
-    for (start, inner) in brackets(entry) {
+    let mut best: Option<(usize, usize, Vec<String>)> = None;
+    for (start, inner, end) in brackets(entry) {
         let names = split_outside_brackets(inner, &['・', '、', '，', ',']);
         if !names.is_empty() && names.iter().all(|n| is_department(n)) {
-            best = Some((start, names.iter().map(|n| one_line(n)).collect()));
+            best = Some((start, end, names.iter().map(|n| one_line(n)).collect()));
         }
     }
-    let (title, departments) = match best {
-        Some((start, names)) => (&entry[..start], names),
-        None => (entry, Vec::new()),
+    let (title, departments, behind) = match best {
+        Some((start, end, names)) => (&entry[..start], names, remark(&entry[end..])),
+        None => (entry, Vec::new(), String::new()),
     };
     let title = one_line(title);
-    (!title.is_empty() && title.chars().count() <= 60).then_some((title, departments))
+    let behind = Some(behind).filter(|behind| behind.chars().any(char::is_alphanumeric));
+    (!title.is_empty() && title.chars().count() <= 60).then_some((title, departments, behind))
 }
 
-/// Brackets of any form that stand outside of others: where they start and what they hold.
-fn brackets(text: &str) -> Vec<(usize, &str)> {
+/// Brackets of any form that stand outside of others: where they start, what they hold, and where they end.
+fn brackets(text: &str) -> Vec<(usize, &str, usize)> {
     let mut out = Vec::new();
     let (mut depth, mut start, mut inside) = (0usize, 0, 0);
     for (i, c) in text.char_indices() {
@@ -233,7 +326,7 @@ fn brackets(text: &str) -> Vec<(usize, &str)> {
             ']' | '］' | ')' | '）' if depth > 0 => {
                 depth -= 1;
                 if depth == 0 {
-                    out.push((start, &text[inside..i]));
+                    out.push((start, &text[inside..i], i + c.len_utf8()));
                 }
             }
             _ => {}
@@ -252,13 +345,23 @@ mod tests {
             titled("手順の見直し [BPR] [経営課・財政課] 先行実施"),
             Some((
                 "手順の見直し [BPR]".into(),
-                vec!["経営課".into(), "財政課".into()]
+                vec!["経営課".into(), "財政課".into()],
+                Some("先行実施".into())
             ))
         );
         assert_eq!(
             titled("意見交換 (仮) [秘書課]"),
-            Some(("意見交換 (仮)".into(), vec!["秘書課".into()]))
+            Some(("意見交換 (仮)".into(), vec!["秘書課".into()], None))
         );
         assert_eq!(entries("窓口の充実[A課]      ○ 発信の充実 [B課]").len(), 2);
+    }
+
+    #[test]
+    fn remarks_below_an_entry_are_notes() {
+        let (said, notes) = noted("窓口の充実 [市民課]\n※外部の目を\n　加える\n⇒先に始めた");
+        assert_eq!(said, "窓口の充実 [市民課]");
+        assert_eq!(notes, ["外部の目を加える", "先に始めた"]);
+        let (said, notes) = noted("一つ目\n続き");
+        assert_eq!((said.as_str(), notes.len()), ("一つ目\n続き", 0));
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod departments;
 pub(crate) mod grades;
 pub(crate) mod others;
 pub(crate) mod references;
+pub(crate) mod remark;
 pub(crate) mod schedule;
 pub(crate) mod speech;
 pub(crate) mod titles;

@@ -33,7 +33,7 @@ pub(crate) async fn create(
         page.wrong = wrong;
         Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response())
     };
-    let wrong = typed.wrong();
+    let wrong = typed.wrong(&[]);
     let Some(login) = login_name(&typed.login).filter(|_| wrong.is_empty()) else {
         return refused(typed, wrong).await;
     };

@@ -1,7 +1,7 @@
 //! The form of an account: what was typed, what it says, and what does not fit.
 
 use askama::Template;
-use gyokaku_core::account::{Account, LONGEST_NAME, login_name};
+use gyokaku_core::account::{Account, Grant, LONGEST_NAME, login_name};
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_office::mail::Address;
@@ -72,8 +72,8 @@ impl Typed {
         }
     }
 
-    /// What does not fit, field by field.
-    pub(crate) fn wrong(&self) -> FieldErrors {
+    /// What does not fit, field by field; `held` are the roles that the account had.
+    pub(crate) fn wrong(&self, held: &[Grant]) -> FieldErrors {
         let mut wrong = FieldErrors::default();
         let mut say = |field: &str, words: &str| wrong.add(field, words);
         if login_name(&self.login).is_none() {
@@ -95,7 +95,7 @@ impl Typed {
         if self.account.grants.is_empty() {
             say("roles", "役割を1つ以上選んでください。");
         }
-        self.terms.wrong(&self.account.grants, &mut wrong);
+        self.terms.wrong(&self.account.grants, held, &mut wrong);
         wrong
     }
 }
@@ -186,7 +186,7 @@ mod tests {
     fn what_does_not_fit_is_said_at_its_field() {
         let fields = |pairs: &[(&str, &str)]| -> Vec<String> {
             let pairs = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
-            let wrong = Typed::of_fields(&pairs.collect()).wrong();
+            let wrong = Typed::of_fields(&pairs.collect()).wrong(&[]);
             wrong.iter().map(|(field, _)| field.clone()).collect()
         };
         assert_eq!(fields(&[]), ["login", "name", "roles"]);
@@ -205,6 +205,13 @@ mod tests {
             with.push(("mail", mail));
             assert_eq!(fields(&with), ["mail"], "{mail}");
         }
+        let mut with = good.to_vec();
+        with.push(("until.head.d1", "2027-03-31"));
+        assert_eq!(
+            fields(&with),
+            ["until.head.d1"],
+            "days without a tick are not lost"
+        );
         let mut with = good.to_vec();
         with.push(("mail", " zaisei@city.example.jp "));
         assert!(fields(&with).is_empty());

@@ -2,7 +2,7 @@
 //!
 //! Not here: what a term means (`gyokaku_core::account`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gyokaku_core::account::{Grant, Role, Term};
 use gyokaku_core::fiscal_year::{day_as_typed, day_in_words};
@@ -35,7 +35,11 @@ pub(super) fn day_fields(name: &str, word: &str) -> (String, String) {
 
 /// The days of the roles of a form, each under the name of its box and what the box says: `staff.ID`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Terms(BTreeMap<String, TypedTerm>);
+pub(crate) struct Terms {
+    days: BTreeMap<String, TypedTerm>,
+    /// The boxes that are ticked.
+    ticked: BTreeSet<String>,
+}
 
 /// The name of the box of a role, and what it says.
 pub(super) fn box_of(grant: &Grant) -> (&'static str, &str) {
@@ -59,7 +63,11 @@ impl Terms {
             };
             (format!("{name}.{word}"), term)
         };
-        Self(grants.iter().map(of).collect())
+        let days: BTreeMap<String, TypedTerm> = grants.iter().map(of).collect();
+        Self {
+            ticked: days.keys().cloned().collect(),
+            days,
+        }
     }
 
     /// The days as they were sent: `from.staff.ID`, `until.staff.ID`.
@@ -73,12 +81,23 @@ impl Terms {
             terms.entry(key.to_owned()).or_default().until = typed(value);
         }
         terms.retain(|_, term| term.is_set());
-        Self(terms)
+        let boxes = ["role", "staff", "deputy", "head"];
+        let ticked = form
+            .pairs()
+            .iter()
+            .filter(|(name, _)| boxes.contains(&name.as_str()));
+        Self {
+            ticked: ticked.map(|(name, word)| format!("{name}.{word}")).collect(),
+            days: terms,
+        }
     }
 
     /// What was typed for the box of a role.
     pub(super) fn typed(&self, name: &str, word: &str) -> TypedTerm {
-        self.0.get(&format!("{name}.{word}")).cloned().unwrap_or_default()
+        self.days
+            .get(&format!("{name}.{word}"))
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The term of the box of a role, as far as it can be read.
@@ -90,8 +109,25 @@ impl Terms {
         }
     }
 
-    /// What is wrong with the days of the roles that are held, each at its field.
-    pub(super) fn wrong(&self, grants: &[Grant], wrong: &mut FieldErrors) {
+    /// Days that were typed for a role without its tick. What stood there before (`held`) goes with the role that is taken
+    /// away.
+    fn unticked(&self, held: &[Grant], wrong: &mut FieldErrors) {
+        let before = Terms::of_grants(held);
+        let left = self.days.iter().filter(|(of, typed)| {
+            !self.ticked.contains(of.as_str()) && before.days.get(of.as_str()) != Some(*typed)
+        });
+        for (of, typed) in left {
+            let end = if typed.from.is_empty() { "until" } else { "from" };
+            wrong.add(
+                format!("{end}.{of}"),
+                "期間が入力されていますが、役割に印がありません。役割に印を付けるか、期間を消してください。",
+            );
+        }
+    }
+
+    /// What is wrong with the days of the roles, each at its field; `held` are the roles before.
+    pub(super) fn wrong(&self, grants: &[Grant], held: &[Grant], wrong: &mut FieldErrors) {
+        self.unticked(held, wrong);
         for grant in grants {
             let (name, word) = box_of(grant);
             let (typed, term) = (self.typed(name, word), self.term(name, word));
@@ -178,6 +214,7 @@ mod tests {
             ("from.head.z", "2026-04-01"),
             ("until.head.z", "2026-03-31"),
             ("from.staff.z", "すぐ"),
+            ("head", "z"),
         ]
         .map(|(n, v)| (n.to_owned(), v.to_owned()))
         .into_iter()
@@ -185,16 +222,27 @@ mod tests {
         let terms = Terms::of_form(&form);
         let head = grant(terms.term("head", "z"));
         let mut wrong = FieldErrors::default();
-        terms.wrong(std::slice::from_ref(&head), &mut wrong);
+        terms.wrong(std::slice::from_ref(&head), &[], &mut wrong);
         let at: Vec<&str> = wrong.iter().map(|(field, _)| field.as_str()).collect();
-        assert_eq!(at, ["until.head.z"], "a role that is not held asks for no days");
+        assert_eq!(
+            at,
+            ["from.staff.z", "until.head.z"],
+            "days without a tick are asked about"
+        );
         let staff = Grant {
             role: Role::Staff,
             ..grant(Term::ALWAYS)
         };
         let mut wrong = FieldErrors::default();
-        terms.wrong(&[staff], &mut wrong);
+        terms.wrong(&[staff], &[], &mut wrong);
         assert!(wrong.at("from.staff.z").is_some());
+        // Whoever takes a role away takes its days away with it.
+        let days = [("from.head.z", "2026-04-01"), ("until.head.z", "2026-03-31")];
+        let days = days.map(|(n, v)| (n.to_owned(), v.to_owned()));
+        let unticked = Terms::of_form(&days.into_iter().collect());
+        let mut wrong = FieldErrors::default();
+        unticked.wrong(&[], std::slice::from_ref(&head), &mut wrong);
+        assert!(wrong.is_empty());
         assert_eq!(terms.typed("staff", "z").from, "すぐ");
         assert_eq!(
             Terms::of_grants(&[head]).typed("head", "z"),

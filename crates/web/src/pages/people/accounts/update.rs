@@ -27,7 +27,7 @@ pub(crate) async fn update(
     let known = stored(&app, &at).await?;
     let mut typed = Typed::of_fields(&form);
     typed.login.clone_from(&known.account.login);
-    let mut wrong = typed.wrong();
+    let mut wrong = typed.wrong(&known.account.grants);
     let new = Account {
         id: known.account.id.clone(),
         login: known.account.login.clone(),

@@ -101,6 +101,12 @@ pub(crate) async fn show(
     page(&app, &person, &loaded, typed)
 }
 
+/// The levels above the items, in words; a document may name that of the items as well.
+fn levels(plan: &Plan) -> String {
+    let above = plan.levels.iter().filter(|level| *level != "取組項目");
+    above.map(String::as_str).collect::<Vec<_>>().join(" ＞ ")
+}
+
 /// The page, with what was typed.
 pub(super) fn page(app: &App, person: &Person, loaded: &Loaded, typed: Typed) -> Result<Response, Problem> {
     let plan = loaded.plan();
@@ -131,7 +137,7 @@ pub(super) fn page(app: &App, person: &Person, loaded: &Loaded, typed: Typed) ->
         undo: app.undo().next(person, loaded),
         settings: boxes(plan, PlanField::settings(), &typed.settings),
         settings_open: !typed.settings.is_empty(),
-        levels: plan.levels.join(" ＞ "),
+        levels: levels(plan),
         typed,
     };
     Ok((status, html(&outline)?).into_response())

@@ -34,28 +34,6 @@ pub(super) fn amendments(loaded: &Loaded, viewer: &Viewer, item: &Item) -> Vec<(
     own.map(of).collect()
 }
 
-/// The items that an item went into, and those that went into it.
-pub(super) fn heirs(loaded: &Loaded, item: &Item) -> Vec<(&'static str, String, String)> {
-    let plan = loaded.plan();
-    let link = |words, other: &Item| {
-        (
-            words,
-            format!("{}/items/{}", loaded.href(), other.id),
-            other.called(),
-        )
-    };
-    let into = item.retired.iter().flat_map(|retired| &retired.into);
-    let into = into
-        .filter_map(|id| plan.item(id))
-        .map(|heir| link("引き継ぐ取組", heir));
-    let from = plan.items.iter().filter(|other| {
-        let retired = other.retired.as_ref();
-        retired.is_some_and(|retired| retired.into.contains(&item.id))
-    });
-    into.chain(from.map(|other| link("引き継いだ取組", other)))
-        .collect()
-}
-
 /// Since when an item is worked on no longer, or from when on it will not be, and why.
 pub(super) fn ended(retired: &Retirement, today: Date) -> String {
     let day = day_of(retired.on);

@@ -78,12 +78,21 @@ pub(super) struct Generation {
     pub(super) plan: String,
     /// Its items: address, name, what they came to.
     pub(super) items: Vec<(String, String, String)>,
+    /// What it is to the items beside it of the same plan, which a merger or a split brought together.
+    pub(super) word: &'static str,
     /// Whether it is the plan that is looked at.
     pub(super) is_here: bool,
 }
 
+/// What went into the items after it.
+const TAKEN_OVER: &str = "引き継いだ取組";
+
+/// What the items before it went into.
+const TAKES_OVER: &str = "引き継ぐ取組";
+
 impl Generation {
-    fn of(loaded: &Loaded, ids: &[String], is_here: bool) -> Self {
+    /// The items of a plan with what is said of them in a line, and whether they are those that are looked at.
+    fn of(loaded: &Loaded, ids: &[String], word: &'static str, is_here: bool) -> Self {
         let plan = loaded.plan();
         let items = ids.iter().filter_map(|id| plan.item(id));
         Generation {
@@ -94,6 +103,7 @@ impl Generation {
                     (href, item.called(), result(plan, item))
                 })
                 .collect(),
+            word,
             is_here,
         }
     }
@@ -107,7 +117,7 @@ fn with_forebears(line: &mut Vec<Generation>, loaded: &Loaded, ids: Vec<String>)
     let found = forebears(loaded.plan(), &ids);
     let mut all = ids;
     for generation in found {
-        line.insert(0, Generation::of(loaded, &generation, false));
+        line.insert(0, Generation::of(loaded, &generation, TAKEN_OVER, false));
         all.extend(generation);
     }
     all
@@ -118,7 +128,7 @@ fn with_heirs(line: &mut Vec<Generation>, loaded: &Loaded, ids: Vec<String>) -> 
     let found = heirs(loaded.plan(), &ids);
     let mut all = ids;
     for generation in found {
-        line.push(Generation::of(loaded, &generation, false));
+        line.push(Generation::of(loaded, &generation, TAKES_OVER, false));
         all.extend(generation);
     }
     all
@@ -142,7 +152,7 @@ pub(super) async fn line(
     };
     let mut known = vec![loaded.key.clone()];
     let own = vec![item.id.clone()];
-    let mut line = vec![Generation::of(loaded, &own, true)];
+    let mut line = vec![Generation::of(loaded, &own, "", true)];
     let mut ids = with_forebears(&mut line, loaded, own.clone());
     let mut at = None::<Loaded>;
     while known.len() <= MOST_GENERATIONS {
@@ -160,7 +170,7 @@ pub(super) async fn line(
             break;
         }
         known.push(before.key.clone());
-        line.insert(0, Generation::of(&before, &ids, false));
+        line.insert(0, Generation::of(&before, &ids, "", false));
         ids = with_forebears(&mut line, &before, ids);
         at = Some(before);
     }
@@ -182,7 +192,7 @@ pub(super) async fn line(
             break;
         };
         known.push(after.key.clone());
-        line.push(Generation::of(&after, &taken_over, false));
+        line.push(Generation::of(&after, &taken_over, "", false));
         ids = with_heirs(&mut line, &after, taken_over);
         at = Some(after);
     }

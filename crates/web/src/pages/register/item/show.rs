@@ -14,7 +14,7 @@ use gyokaku_core::table::{self, Table};
 use gyokaku_office::editions;
 use gyokaku_store::PageOf;
 
-use super::course::{amendments, ended, heirs};
+use super::course::{amendments, ended};
 use super::lineage::{Generation, Lineage, line, lineage};
 use crate::App;
 use crate::access::{Right, has, shows, sight};
@@ -69,8 +69,6 @@ struct ItemPage<'a> {
     opinions: Vec<Card>,
     /// Proposals, practices and appraisals that speak of it: what it is, address of its list, name.
     related: Vec<(&'static str, String, String)>,
-    /// The items that it went into, and those that went into it: words, address, name.
-    heirs: Vec<(&'static str, String, String)>,
     children: Vec<(String, String)>,
     siblings: Vec<(&'static str, String, String)>,
     downloads: Vec<(String, &'static str)>,
@@ -194,7 +192,6 @@ pub(crate) async fn show(
             .map(|opinion| Card::of(&loaded, opinion, true))
             .collect(),
         related: related(&loaded, item),
-        heirs: heirs(&loaded, item),
         retired: item.retired.as_ref().map(|retired| ended(retired, today)),
         path: path(&loaded, item),
         answer: answer(plan, item),

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::crosswalk::{Edge, EdgeKind};
 use gyokaku_core::editing::{Act, EdgeWrite};
 use gyokaku_core::labels::brackets::without_brackets;
-use gyokaku_core::lineage::undecided;
+use gyokaku_core::lineage::{Rows, undecided};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::text::fold;
 use gyokaku_exchange::typed::{class, goes_into};
@@ -57,10 +57,13 @@ fn of_old(
     form: &FormData,
     wrong: &mut FieldErrors,
 ) -> Vec<EdgeWrite> {
+    let mut rows = Rows::of(old, plan);
     let of = |item: &&Item| {
         let of = |field: &str| format!("{field}.{}", item.id);
         let fields = [of("class"), of("into"), of("reason")];
-        became(plan, old, item, form, &fields, wrong)
+        let edge = became(plan, old, item, form, &fields, wrong)?;
+        let at = rows.place(&edge);
+        Some(EdgeWrite::new(edge, at))
     };
     items.iter().filter_map(of).collect()
 }
@@ -76,9 +79,12 @@ fn more(plan: &Plan, old: &Plan, form: &FormData, wrong: &mut FieldErrors) -> Ve
         return Vec::new();
     }
     let fields = ["more.class", "more.into", "more.reason"].map(str::to_owned);
-    became(plan, old, item, form, &fields, wrong)
-        .into_iter()
-        .collect()
+    let edge = became(plan, old, item, form, &fields, wrong);
+    let write = |edge: Edge| {
+        let at = Rows::of(old, plan).place(&edge);
+        EdgeWrite::new(edge, at)
+    };
+    edge.map(write).into_iter().collect()
 }
 
 /// Whether an item goes on in another one: 統合; what stands in brackets is the reason.
@@ -99,7 +105,7 @@ fn became(
     form: &FormData,
     [of_class, of_into, of_reason]: &[String; 3],
     wrong: &mut FieldErrors,
-) -> Option<EdgeWrite> {
+) -> Option<Edge> {
     let at = of_class.as_str();
     let words = line(form, of_class, at, wrong)?;
     let (kind, label, bracket) = match class(&words) {
@@ -134,9 +140,13 @@ fn became(
     }
     // 統合 into an item that is there goes on as that one; 集約 ends, and says into what.
     let goes_on = kind == EdgeKind::Continued || is_union(&label) && new.is_some();
-    let edge = Edge {
+    Some(Edge {
         id: new_id(),
-        path: new.map_or_else(|| old.path_of(item), |new| plan.path_of(new)),
+        // What ends stands where it stood, whatever it became part of.
+        path: match new.filter(|_| goes_on) {
+            Some(new) => plan.path_of(new),
+            None => old.path_of(item),
+        },
         old: Some(item.title.clone()),
         kind: if goes_on { EdgeKind::Continued } else { kind },
         label,
@@ -146,15 +156,15 @@ fn became(
         old_item: Some(item.id.clone()),
         new_item: new.map(|new| new.id.clone()),
         ..Edge::default()
-    };
-    Some(EdgeWrite::new(edge))
+    })
 }
 
 /// The items that are new.
-fn of_new(plan: &Plan, items: &[&Item], form: &FormData) -> Vec<EdgeWrite> {
+fn of_new(plan: &Plan, old: &Plan, items: &[&Item], form: &FormData) -> Vec<EdgeWrite> {
     let chosen = items.iter().filter(|item| form.has(&format!("new.{}", item.id)));
+    let mut rows = Rows::of(old, plan);
     let write = |item: &&Item| {
-        EdgeWrite::new(Edge {
+        let edge = Edge {
             id: new_id(),
             path: plan.path_of(item),
             kind: EdgeKind::New,
@@ -163,7 +173,9 @@ fn of_new(plan: &Plan, items: &[&Item], form: &FormData) -> Vec<EdgeWrite> {
             department: item.departments.lead.first().cloned(),
             new_item: Some(item.id.clone()),
             ..Edge::default()
-        })
+        };
+        let at = rows.place(&edge);
+        EdgeWrite::new(edge, at)
     };
     chosen.map(write).collect()
 }
@@ -209,11 +221,10 @@ fn of_decided(plan: &Plan, form: &FormData, wrong: &mut FieldErrors) -> Vec<Edge
         }
         let goes_on = edge.new.is_some() && kind == EdgeKind::Abolished && is_union(&label);
         let leads_on = kind != EdgeKind::Abolished || says_into(&label, bracket.as_deref());
-        writes.push(EdgeWrite {
-            id: edge.id.clone(),
+        writes.push(EdgeWrite::over(
             // What somebody else wrote meanwhile is not written over.
-            seen: Some(seen(edge, form)),
-            edge: Some(Edge {
+            seen(edge, form),
+            Some(Edge {
                 kind: if goes_on { EdgeKind::Continued } else { kind },
                 new: match kind {
                     EdgeKind::Abolished if !goes_on => None,
@@ -224,7 +235,7 @@ fn of_decided(plan: &Plan, form: &FormData, wrong: &mut FieldErrors) -> Vec<Edge
                 reason: line(form, &format!("{prefix}reason"), &at, wrong).or(bracket),
                 ..edge.clone()
             }),
-        });
+        ));
     }
     writes
 }
@@ -242,12 +253,12 @@ fn writes(
     if let Some(id) = deed.strip_prefix("remove:") {
         // What somebody else changed meanwhile is not taken back unseen; an edge that is gone is told.
         let stands = plan.crosswalk.iter().find(|edge| edge.id == id);
-        let seen = stands.map_or_else(Edge::default, |edge| seen(edge, form));
-        return vec![EdgeWrite {
+        let gone = || Edge {
             id: id.to_owned(),
-            seen: Some(seen),
-            edge: None,
-        }];
+            ..Edge::default()
+        };
+        let seen = stands.map_or_else(gone, |edge| seen(edge, form));
+        return vec![EdgeWrite::over(seen, None)];
     }
     // What was decided meanwhile in another window is not decided again unseen.
     let late = form.pairs().iter().filter_map(|(name, text)| {
@@ -273,7 +284,7 @@ fn writes(
         }
         _ => match deed {
             "decide" => of_old(plan, old, &open.old, form, wrong),
-            "new" => of_new(plan, &open.new, form),
+            "new" => of_new(plan, old, &open.new, form),
             "more" => more(plan, old, form, wrong),
             _ => of_decided(plan, form, wrong),
         },

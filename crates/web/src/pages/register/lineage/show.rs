@@ -196,7 +196,7 @@ pub(super) fn page(
         decided: plan
             .crosswalk
             .iter()
-            .map(|edge| decided(edge, form, &wrong))
+            .map(|edge| decided(plan, edge, form, &wrong))
             .collect(),
         classes: CLASSES,
         names: listed(plan, &names),
@@ -263,7 +263,19 @@ fn edge_overtaken(edge: &Edge, form: &FormData) -> Option<String> {
     })
 }
 
-fn decided(edge: &Edge, form: &FormData, wrong: &FieldErrors) -> Decided {
+/// What an item became, as it is called today; of one that ended, what it became part of.
+fn became(plan: &Plan, edge: &Edge) -> String {
+    let today = edge.new_item.as_deref().and_then(|id| plan.item(id));
+    let today = today.map(|item| item.title.clone());
+    match (&edge.new, today) {
+        (Some(_), Some(today)) => today,
+        (Some(then), None) => then.clone(),
+        (None, Some(into)) => format!("－（「{into}」に引継ぎ）"),
+        (None, None) => "－".to_owned(),
+    }
+}
+
+fn decided(plan: &Plan, edge: &Edge, form: &FormData, wrong: &FieldErrors) -> Decided {
     let id = &edge.id;
     let reason = edge.reason.clone().unwrap_or_default();
     let prefix = format!("e.{id}.");
@@ -273,7 +285,7 @@ fn decided(edge: &Edge, form: &FormData, wrong: &FieldErrors) -> Decided {
     };
     Decided {
         old: edge.old.clone().unwrap_or_else(|| "－".to_owned()),
-        new: edge.new.clone().unwrap_or_else(|| "－".to_owned()),
+        new: became(plan, edge),
         class: (typed("class", &edge.label), edge.label.clone()),
         reason: (typed("reason", &reason), reason),
         wrong: wrong

@@ -5,20 +5,48 @@ use gyokaku_core::table::crosswalk::{KINDS, is_of_kind};
 
 use super::ready::Narrowing;
 use super::show::{Beside, Choice};
-use crate::access::{Right, has};
+use crate::App;
+use crate::access::{Right, has, sight};
 use crate::charts::{Picture, flow, streams};
-use crate::loaded::Loaded;
+use crate::error::Problem;
+use crate::loaded::{Loaded, predecessor};
 use crate::person::Viewer;
 use crate::tab::CROSSWALK;
 
-pub(super) fn beside<'a>(loaded: &'a Loaded, viewer: &Viewer, asked: &Narrowing) -> Beside<'a> {
+/// In which part of the plan before the item of each edge was, where the viewer sees that plan.
+pub(super) async fn origins(
+    app: &App,
+    loaded: &Loaded,
+    viewer: &Viewer,
+) -> Result<Vec<Option<String>>, Problem> {
+    let edges = &loaded.plan().crosswalk;
+    if edges.iter().all(|edge| edge.old_item.is_none()) {
+        return Ok(Vec::new());
+    }
+    let Some(before) = predecessor(app, loaded, |at| sight(viewer, at)).await? else {
+        return Ok(Vec::new());
+    };
+    let plan = before.plan();
+    let of = |edge: &Edge| {
+        let item = edge.old_item.as_deref().and_then(|id| plan.item(id))?;
+        plan.path_of(item).into_iter().next()
+    };
+    Ok(edges.iter().map(of).collect())
+}
+
+pub(super) fn beside<'a>(
+    loaded: &'a Loaded,
+    viewer: &Viewer,
+    asked: &Narrowing,
+    origins: &[Option<String>],
+) -> Beside<'a> {
     let plan = loaded.plan();
     let address = loaded.href_of(CROSSWALK);
     let edges: Vec<&Edge> = plan.crosswalk.iter().collect();
     let is_each = !asked.each.is_empty();
     let picture = Picture::draw("flow", |width, id| match is_each {
         true => streams::draw(width, id, "取組ごとの流れ", &edges),
-        false => flow::draw(width, id, "取組項目の流れ", &edges),
+        false => flow::draw(width, id, "取組項目の流れ", &edges, origins),
     });
     let pictures = [
         ("区分ごとの流れ", "", !is_each),

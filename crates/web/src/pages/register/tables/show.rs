@@ -87,7 +87,7 @@ fn beside<'a>(
     viewer: &Viewer,
     ready: &Ready,
     asked: &Narrowing,
-    today: Date,
+    (today, origins): (Date, &[Option<String>]),
 ) -> Beside<'a> {
     match ready.table.name {
         name if name == table::effects::PUBLISHED.name => effects::beside(loaded, viewer),
@@ -96,7 +96,7 @@ fn beside<'a>(
         name if name == table::ledger::PUBLISHED.name => effects::ledger(loaded, asked),
         name if name == table::fiscal::PUBLISHED.name => effects::fiscal(loaded, viewer, asked),
         name if name == table::amendments::PUBLISHED.name => amendments::beside(loaded, viewer),
-        name if name == table::crosswalk::PUBLISHED.name => crosswalk::beside(loaded, viewer, asked),
+        name if name == table::crosswalk::PUBLISHED.name => crosswalk::beside(loaded, viewer, asked, origins),
         name if name == table::indicators::PUBLISHED.name => indicators::beside(loaded, viewer),
         name if name == table::review::PUBLISHED.name => retrospective::beside(loaded),
         name if name == table::opinions::PUBLISHED.name => voices::opinions(loaded, viewer, asked, today),
@@ -106,6 +106,19 @@ fn beside<'a>(
         name if name == table::progress::PUBLISHED.name => progress::beside(loaded, viewer, ready, asked),
         table::years::PROGRESS => years::beside(ready),
         _ => Beside::default(),
+    }
+}
+
+/// Where the items of a crosswalk come from; nothing for any other table.
+async fn origins(
+    app: &App,
+    loaded: &Loaded,
+    viewer: &Viewer,
+    published: &Published,
+) -> Result<Vec<Option<String>>, Problem> {
+    match published.name == table::crosswalk::PUBLISHED.name {
+        true => crosswalk::origins(app, loaded, viewer).await,
+        false => Ok(Vec::new()),
     }
 }
 
@@ -124,7 +137,8 @@ pub(in crate::pages::register) async fn pictures(
     if ready.table.is_empty() {
         return Ok(Vec::new());
     }
-    let beside = beside(loaded, viewer, &ready, &asked, app.today()?);
+    let origins = origins(app, loaded, viewer, published).await?;
+    let beside = beside(loaded, viewer, &ready, &asked, (app.today()?, &origins));
     Ok(beside.pictures.into_iter().map(|(_, picture)| picture).collect())
 }
 
@@ -191,7 +205,8 @@ pub(crate) async fn show(
             loaded.shown_with(published.name, &ready.table, Some(&address), &query, &rows)
         }
     };
-    let mut beside = beside(&loaded, &viewer, &ready, &asked, app.today()?);
+    let origins = origins(&app, &loaded, &viewer, published).await?;
+    let mut beside = beside(&loaded, &viewer, &ready, &asked, (app.today()?, &origins));
     if under != tab && beside.siblings.is_empty() {
         beside.siblings = siblings(&loaded, published);
     }

@@ -4,6 +4,7 @@
 //! Not here: what reviewers write (`review`).
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::reminder::notice::MailKind;
 use gyokaku_core::round::field::Field;
@@ -11,8 +12,9 @@ use gyokaku_store::AnswerAt;
 use uuid::Uuid;
 
 use super::closed_reason;
-use super::form::answer_form;
+use super::form::{Reply, answer_form, form as answer_page};
 use super::save::store_form;
+use super::typed::SaveOutcome;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
@@ -25,9 +27,19 @@ use crate::round_context::AnswerPath;
 /// How long a comment may be, in characters.
 const LONGEST: usize = 2_000;
 
-/// The comments of a form: the field, none for the answer as a whole, and the words.
-fn comments(form: &[(String, String)]) -> Result<Vec<(Option<Field>, String)>, Problem> {
-    let mut found = Vec::new();
+/// What was typed into the boxes for comments.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Comments {
+    /// The comments: the field, none for the answer as a whole, and the words.
+    written: Vec<(Option<Field>, String)>,
+    /// What cannot be stored, with all else that was typed beside it; none where all can.
+    refused: Vec<Reply>,
+}
+
+/// The comments of a form: all of them, or none where one is too long.
+fn comments(form: &[(String, String)]) -> Comments {
+    let mut found = Comments::default();
+    let mut replies = Vec::new();
     for (name, text) in form {
         let Some(word) = name.strip_prefix("comment.") else {
             continue;
@@ -37,14 +49,20 @@ fn comments(form: &[(String, String)]) -> Result<Vec<(Option<Field>, String)>, P
             continue;
         }
         let length = text.chars().count();
-        if length > LONGEST {
-            return Err(Problem::Form(format!(
-                "コメントが{length}文字あります。{LONGEST}文字以内に縮めてください。"
-            )));
-        }
-        found.push((Field::of(word), text));
+        let wrong = (length > LONGEST)
+            .then(|| format!("コメントが{length}文字あります。{LONGEST}文字以内に縮めてください。"));
+        replies.push(Reply {
+            word: word.to_owned(),
+            text: text.clone(),
+            wrong,
+        });
+        found.written.push((Field::of(word), text));
     }
-    Ok(found)
+    if replies.iter().any(|reply| reply.wrong.is_some()) {
+        found.written.clear();
+        found.refused = replies;
+    }
+    found
 }
 
 pub(crate) async fn comment(
@@ -55,13 +73,27 @@ pub(crate) async fn comment(
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
-    let written = comments(form.pairs())?;
+    let Comments { written, refused } = comments(form.pairs());
     let answering = answer_form(&app, &path).await?;
     let page = match closed_reason(&answering.answer, &answering.survey.round, answering.survey.today) {
         // The boxes of the answer are not there, only those for comments.
         Some(_) => None,
         None => store_form(&app, &person, &path, &form).await?.page,
     };
+    if !refused.is_empty() {
+        // What was typed for the answer is stored; the comments come back as they were typed.
+        let (status, mut page) = match page {
+            Some(page) => page,
+            None => {
+                let answering = answer_form(&app, &path).await?;
+                let outcome = SaveOutcome::nothing(answering.answer.clone());
+                let page = answer_page(&app, &person, &path, &answering, &outcome).await?;
+                (StatusCode::UNPROCESSABLE_ENTITY, page)
+            }
+        };
+        page.replies = refused;
+        return Ok((status, html(&page)?).into_response());
+    }
     let round = path.department().round();
     let at = AnswerAt {
         at: round.at(),
@@ -107,15 +139,22 @@ mod tests {
         ]
         .map(|(n, v)| (n.to_owned(), v.to_owned()))
         .to_vec();
-        let found = comments(&form).expect("comments");
+        let found = comments(&form);
         assert_eq!(
-            found,
+            found.written,
             [
                 (Some(Field::Reason), "直しました。".to_owned()),
                 (None, "全体に".to_owned())
             ]
         );
-        let long = vec![("comment.".to_owned(), "あ".repeat(LONGEST + 1))];
-        assert!(comments(&long).is_err());
+        let mut long = form.clone();
+        long.push(("comment.next".to_owned(), "あ".repeat(LONGEST + 1)));
+        let found = comments(&long);
+        assert!(
+            found.written.is_empty() && found.refused.len() == 3,
+            "all or none: {found:?}"
+        );
+        let wrong: Vec<bool> = found.refused.iter().map(|reply| reply.wrong.is_some()).collect();
+        assert_eq!(wrong, [false, false, true]);
     }
 }

@@ -83,6 +83,18 @@ pub(crate) struct FormPage {
     pub(crate) open: Vec<(String, String, String)>,
     /// What was typed and could not be stored, to be copied: label and text.
     pub(crate) unsaved: Vec<(String, String)>,
+    /// The comments that were typed and not stored.
+    pub(crate) replies: Vec<Reply>,
+}
+
+/// What was typed into a box for a comment and not stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reply {
+    /// The word of its field; empty for the answer as a whole.
+    pub(crate) word: String,
+    pub(crate) text: String,
+    /// Why, where it is this one that cannot be stored.
+    pub(crate) wrong: Option<String>,
 }
 
 impl FormPage {
@@ -92,6 +104,11 @@ impl FormPage {
 
     fn has_conflict(&self) -> bool {
         self.fields.iter().any(|field| field.versions.is_some())
+    }
+
+    /// What was typed as a comment on a field and not stored.
+    fn reply(&self, word: &str) -> Option<&Reply> {
+        self.replies.iter().find(|reply| reply.word == word)
     }
 
     fn has_wrong(&self) -> bool {
@@ -307,6 +324,7 @@ pub(crate) async fn form(
         notice: None,
         open: Vec::new(),
         unsaved: Vec::new(),
+        replies: Vec::new(),
     })
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use gyokaku_core::closing::register::typed_otherwise;
 use gyokaku_core::closing::{Open, OpenKind, not_accepted};
 use gyokaku_core::document::Spot;
 use gyokaku_core::edition::Change;
@@ -78,6 +79,9 @@ struct ClosingPage {
     comments: Vec<Point>,
     said: i64,
     findings: Vec<(&'static str, &'static str, String)>,
+    /// The indicators of which the office typed another value than the answers say: it stays.
+    stays: Vec<String>,
+    indicators: String,
     checked: Vec<String>,
     kept: Vec<(&'static str, String)>,
     changes: Vec<Change>,
@@ -166,6 +170,12 @@ pub(super) fn page(person: &Person, prepared: &Prepared, typed: Typed) -> Result
             true => Vec::new(),
             false => found(prepared, &outcome),
         },
+        stays: if closed {
+            Vec::new()
+        } else {
+            stays(survey, &outcome)
+        },
+        indicators: format!("{}/indicators/edit", survey.loaded.href()),
         checked: checked(&outcome, progress),
         kept: kept(prepared, &outcome),
         table: progress.map(|table| survey.loaded.frozen("preview", table, &words, None)),
@@ -280,6 +290,18 @@ fn found(prepared: &Prepared, outcome: &Outcome) -> Vec<(&'static str, &'static 
                 finding.severity.label(),
                 format!("{of}{}", sentence(finding)),
             )
+        })
+        .collect()
+}
+
+/// The indicators that keep what the office typed: `収納率：台帳97.8%、回答97.9%`.
+fn stays(survey: &RoundContext, outcome: &Outcome) -> Vec<String> {
+    let found = typed_otherwise(survey.plan(), &outcome.frozen.entries, survey.round.key.year);
+    found
+        .into_iter()
+        .map(|one| {
+            let (name, unit) = (&one.indicator.name, &one.indicator.unit);
+            format!("{name}：台帳{}{unit}、回答{}{unit}", one.typed, one.answered)
         })
         .collect()
 }

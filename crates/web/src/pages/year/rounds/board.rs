@@ -4,17 +4,25 @@
 //! what the viewer reaches: staff and heads see their departments, and grades are counted only out of
 //! answers that the viewer may read.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use gyokaku_core::account::{Account, Role};
-use gyokaku_core::edition::{Given, entries};
+use gyokaku_core::closing::ENDED;
+use gyokaku_core::edition::{Entry, Given, entries};
+use gyokaku_core::plan::{Item, Plan, Retirement};
+use gyokaku_core::progress::Scale;
 use gyokaku_core::reminder::holders;
+use gyokaku_core::round::answer::Answer;
 use gyokaku_core::round::board::{completeness, counts};
-use gyokaku_core::round::{RoundState, day_shown};
+use gyokaku_core::round::{RoundState, day_in_japan, day_shown};
 use gyokaku_core::table::board::{self, Line, by_division, so_far, sum};
 use gyokaku_core::table::{RowKind, Table};
+use gyokaku_office::editions;
 use serde::Deserialize;
+use time::Date;
 
 use super::changed::{self, Added, Ended};
 use super::frame::{is_office, of_rounds};
@@ -116,8 +124,10 @@ pub(crate) async fn show(
         true => people_of(&app, &survey).await?,
         false => Vec::new(),
     };
-    let lines = lines(&survey, &accounts);
-    let (table, progress) = (table(&survey, &lines, &narrowed), progress(&survey, &person));
+    let frozen = frozen(&app, &survey).await?;
+    let lines = lines(&survey, &accounts, frozen.as_ref());
+    let progress = progress(&survey, &person, frozen.as_ref());
+    let table = table(&survey, &lines, &narrowed);
     let whole = sum(&lines);
     let href = survey.href();
     let is_kept = office && survey.round.state != RoundState::Closed;
@@ -193,15 +203,16 @@ pub(crate) async fn file(
     wanted: Wanted,
 ) -> Result<Response, Problem> {
     let survey = load_round(&app, &path, &Part::reached(&person, Right::SeeDrafts)).await?;
+    let frozen = frozen(&app, &survey).await?;
     let table = match name {
         "board" => {
             let accounts = match knows_people(&person) {
                 true => people_of(&app, &survey).await?,
                 false => Vec::new(),
             };
-            table(&survey, &lines(&survey, &accounts), &narrowed)
+            table(&survey, &lines(&survey, &accounts, frozen.as_ref()), &narrowed)
         }
-        _ => progress(&survey, &person),
+        _ => progress(&survey, &person, frozen.as_ref()),
     };
     let name = format!("{}_{name}", survey.round.key);
     let viewer = Viewer::from(&person);
@@ -239,9 +250,66 @@ fn part(person: &Person) -> Option<&'static str> {
     }
 }
 
+/// A closed round as it was frozen last: what the register says of its items today is of another time.
+struct Frozen {
+    /// The day on which it was closed.
+    on: Date,
+    entries: Vec<Entry>,
+    scale: Scale,
+}
+
+/// The edition of a closed round; none of one that runs.
+async fn frozen(app: &App, survey: &RoundContext) -> Result<Option<Frozen>, Problem> {
+    if survey.round.state != RoundState::Closed {
+        return Ok(None);
+    }
+    let (code, plan) = (survey.code(), survey.loaded.key.as_str());
+    let heads = app.store().editions(&code, plan).await?;
+    let Some(head) = heads.iter().rfind(|head| head.round == survey.round.key) else {
+        return Ok(None);
+    };
+    Ok(Some(Frozen {
+        on: day_in_japan(&head.made_at).unwrap_or(survey.today),
+        entries: editions::entries(app.store(), &code, plan, head.number).await?,
+        scale: editions::edition(head)?.scale,
+    }))
+}
+
+/// The answers of a round; of a closed one with the ends of its items as they were frozen.
+fn answers_then(survey: &RoundContext, frozen: Option<&Frozen>) -> Vec<Answer> {
+    let mut answers = survey.answers.clone();
+    let Some(frozen) = frozen else {
+        return answers;
+    };
+    let entries = frozen.entries.iter();
+    let graded: HashMap<&str, &Entry> = entries
+        .filter(|entry| !entry.grades.is_empty())
+        .map(|entry| (entry.item.as_str(), entry))
+        .collect();
+    for answer in &mut answers {
+        // Where nothing was graded, the edition does not say what had ended.
+        let Some(entry) = graded.get(answer.item.as_str()) else {
+            continue;
+        };
+        let had_ended = entry.grades.iter().any(|given| given.grade == ENDED);
+        answer.retired = match (had_ended, answer.retired.take()) {
+            (false, _) => None,
+            (true, Some(retired)) if retired.on <= frozen.on => Some(retired),
+            (true, _) => Some(Retirement {
+                on: frozen.on,
+                reason: String::new(),
+                into: Vec::new(),
+            }),
+        };
+    }
+    answers
+}
+
 /// The departments that have answers to give, in the order of the directory.
-fn lines(survey: &RoundContext, accounts: &[Account]) -> Vec<Line> {
-    let (_, mut by_department) = counts(&survey.answers, &survey.round, survey.today);
+fn lines(survey: &RoundContext, accounts: &[Account], frozen: Option<&Frozen>) -> Vec<Line> {
+    let today = frozen.map_or(survey.today, |frozen| frozen.on);
+    let answers = answers_then(survey, frozen);
+    let (_, mut by_department) = counts(&answers, &survey.round, today);
     let place = |id: &str| survey.directory.departments.iter().position(|d| d.id == id);
     let mut lines: Vec<Line> = std::mem::take(&mut by_department)
         .into_iter()
@@ -254,14 +322,14 @@ fn lines(survey: &RoundContext, accounts: &[Account]) -> Vec<Line> {
                 department,
                 ..Line::default()
             };
-            let own = survey.answers.iter().filter(|a| a.department == line.department);
+            let own = answers.iter().filter(|a| a.department == line.department);
             let mut changed: Option<&str> = None;
-            for answer in own.filter(|answer| answer.left(survey.today).is_none()) {
+            for answer in own.filter(|answer| answer.left(today).is_none()) {
                 let filled = completeness(answer, &survey.round, &survey.indicators(&answer.item));
                 line.filled.part += filled.part;
                 line.filled.whole += filled.whole;
-                let is_late = answer.state.is_with_department()
-                    && answer.overdue(&survey.round, survey.today).is_some();
+                let is_late =
+                    answer.state.is_with_department() && answer.overdue(&survey.round, today).is_some();
                 line.late += i64::from(is_late);
                 changed = changed.max(answer.changed_at.as_deref());
             }
@@ -311,8 +379,8 @@ fn shown(survey: &RoundContext, table: &Table, lines: &[Line], narrowed: &Narrow
         .shown_with("board", table, Some(&file), &narrowed.query(), &names)
 }
 
-/// The year's progress table out of what the viewer may read.
-fn progress(survey: &RoundContext, person: &Person) -> Table {
+/// The year's progress table out of what the viewer may read; of a closed round as its items stood then.
+fn progress(survey: &RoundContext, person: &Person, frozen: Option<&Frozen>) -> Table {
     let code = survey.code();
     let readable: Vec<_> = survey
         .answers
@@ -342,8 +410,59 @@ fn progress(survey: &RoundContext, person: &Person) -> Table {
         Some(_) => Vec::new(),
     };
     let name = |id: &str| survey.department(id).to_owned();
-    let entries = entries(survey.plan(), &readable, &own, &name);
-    so_far(&entries, survey.scale(), survey.round.key.year, survey.plan())
+    let mut entries = entries(survey.plan(), &readable, &own, &name);
+    let year = survey.round.key.year;
+    let today = frozen.map_or(survey.today, |frozen| frozen.on);
+    let register = ruled(survey, &answers_then(survey, frozen), today);
+    let Some(frozen) = frozen else {
+        return so_far(&entries, survey.scale(), year, &register, today);
+    };
+    if part(person).is_none() {
+        entries.clone_from(&frozen.entries);
+    } else {
+        let then: HashMap<&str, &Entry> = frozen
+            .entries
+            .iter()
+            .map(|entry| (entry.item.as_str(), entry))
+            .collect();
+        entries = entries
+            .into_iter()
+            .map(|entry| match then.get(entry.item.as_str()) {
+                Some(then) => Entry {
+                    answers: entry.answers,
+                    grades: entry.grades,
+                    ..(*then).clone()
+                },
+                None => entry,
+            })
+            .collect();
+    }
+    so_far(&entries, &frozen.scale, year, &register, today)
+}
+
+/// The rules of the plan, with those of its items that nobody is asked about any more: of who is to give a last report,
+/// a grade is still to come.
+fn ruled(survey: &RoundContext, answers: &[Answer], today: Date) -> Plan {
+    let plan = survey.plan();
+    let mut over: HashMap<&str, Option<&Retirement>> = HashMap::new();
+    for answer in answers {
+        let left = answer.left(today);
+        let known = over.entry(&answer.item).or_insert(left);
+        *known = known.and(left);
+    }
+    let items = over.into_iter().filter_map(|(id, retired)| {
+        Some(Item {
+            id: id.to_owned(),
+            retired: Some(retired?.clone()),
+            ..Item::default()
+        })
+    });
+    Plan {
+        precedence: plan.precedence.clone(),
+        year_style: plan.year_style,
+        items: items.collect(),
+        ..Plan::default()
+    }
 }
 
 fn picture(survey: &RoundContext, lines: &[Line]) -> Picture {

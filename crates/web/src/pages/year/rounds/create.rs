@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::reminder::notice::MailKind;
-use gyokaku_core::round::Round;
+use gyokaku_core::round::{Level, Round};
 use gyokaku_core::scale::{Template, with_scale};
 use gyokaku_store::{Actor, RoundAt, StoreError};
 
@@ -71,7 +71,10 @@ pub(crate) async fn create(
                 comment: "",
                 from_department: false,
             };
-            tell(&app, &person, &loaded, at_round, told).await;
+            // Who is asked for what was due before is not told by a mail to everybody at once: the office was warned.
+            if round.due_of(Level::Department) >= app.today()? {
+                tell(&app, &person, &loaded, at_round, told).await;
+            }
             let board = format!("{}/{}?opened=1", loaded.href_of(Tab::Rounds), round.key);
             Ok(Redirect::to(&board).into_response())
         }

@@ -39,6 +39,8 @@ struct Preview {
     hindrance: Option<(String, String, &'static str)>,
     settings: Vec<(String, String)>,
     departments: Vec<(String, usize)>,
+    /// What has its day behind it already.
+    past: Vec<String>,
     /// The departments that are asked and have nobody who answers for them; where people are kept, for who may.
     alone: Vec<String>,
     /// The approvals for which a department has nobody: which, and of which departments.
@@ -77,6 +79,20 @@ impl Preview {
     fn open(&self) -> usize {
         self.groups.iter().map(|g| g.entries.len()).sum()
     }
+}
+
+/// The levels of a round whose day is over before it begins: 担当課の提出（5月15日（金）まで）.
+fn past(round: &Round, today: Date) -> Vec<String> {
+    let levels = round.levels().filter(|level| round.due_of(*level) < today);
+    levels
+        .map(|level| {
+            format!(
+                "{}（{}まで）",
+                round.label_of(level),
+                day_shown(round.due_of(level))
+            )
+        })
+        .collect()
 }
 
 /// The page, with the choices of the fields; `wrong` is what kept the round from being opened.
@@ -162,6 +178,7 @@ pub(super) async fn show(
         wrong,
         settings: settings(round, loaded),
         departments,
+        past: past(round, app.today()?),
         alone,
         unapproved,
         accounts: may(person, Right::ManageAccounts, &loaded.code, None)
