@@ -66,7 +66,12 @@ fn margins_are_not_read_back() {
                     let own = |entry: &Entry| entry.name == *summary;
                     one.kind == Kind::Annotation && one.changed.is_empty() && one.added.iter().all(own)
                 };
-                sentences += usize::from(!changed.is_empty() && changed.iter().all(is_summary));
+                let only_sentence = !changed.is_empty() && changed.iter().all(is_summary);
+                sentences += usize::from(only_sentence);
+                if !changed.is_empty() && !only_sentence {
+                    let said: String = told(&full).chars().take(700).collect();
+                    println!("{document} {}:\n{said}", published.name);
+                }
             }
         }
     }

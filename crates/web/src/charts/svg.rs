@@ -208,3 +208,29 @@ mod tests {
         );
     }
 }
+
+/// The text that an escaped one was.
+pub(super) fn unescape(text: &str) -> String {
+    let marks = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    marks
+        .into_iter()
+        .fold(text.to_owned(), |text, (mark, letter)| text.replace(mark, letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_escaped_comes_back() {
+        for text in ["a & b", "<x y=\"1\">", "&lt;", "'&amp;'", "取組"] {
+            assert_eq!(unescape(&escape(text)), text);
+        }
+    }
+}
