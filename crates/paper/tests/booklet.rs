@@ -23,6 +23,13 @@ fn a_booklet_begins_every_part_on_a_sheet_of_its_own() {
     keep("booklet", &printed.pdf);
     // Cover, contents, summary, the sheet for the head, register, progress, four sheets, amounts.
     assert_eq!(printed.sheets, 11);
+    let pages = gyokaku_pdf::read(printed.pdf.clone(), gyokaku_pdf::Limits::default()).expect("a PDF");
+    let contents = format!("{:?}", pages.get(1));
+    let contents: String = contents.chars().filter(|c| !c.is_whitespace()).collect();
+    assert!(
+        !contents.contains(".0\""),
+        "a line of the contents leads nowhere: {contents}"
+    );
     // A letter of a picture that no font has is told.
     assert!(
         printed.replaced.iter().any(|one| one.character == '😀'),

@@ -815,7 +815,10 @@ async fn a_usual_window_shows_twelve_rows_of_the_register() {
         println!("{path}: rows in sight, items among them: {found}");
         let mut counts = found.split(' ').map(|n| n.parse::<usize>().expect("a count"));
         assert!(counts.next().is_some_and(|rows| rows >= 12), "{path}: {found}");
-        assert!(counts.next().is_some_and(|items| items >= least), "{path}: {found}");
+        assert!(
+            counts.next().is_some_and(|items| items >= least),
+            "{path}: {found}"
+        );
         let wide = ask(&page, "document.documentElement.scrollWidth <= innerWidth").await;
         assert_eq!(wide, "true", "{path} is wider than its window");
         visit.look(&page, &format!("register-rows-{}", &path[1..7])).await;
@@ -824,7 +827,9 @@ async fn a_usual_window_shows_twelve_rows_of_the_register() {
         press(&page, " ").await;
         let cut = "[...document.querySelectorAll('.t-register tr.row .value')].filter(v => v.scrollHeight > v.clientHeight + 2 && v.clientHeight > 0).length";
         assert_eq!(ask(&page, cut).await, "0", "{path}");
-        visit.look(&page, &format!("register-whole-{}", &path[1..7])).await;
+        visit
+            .look(&page, &format!("register-whole-{}", &path[1..7]))
+            .await;
     }
     visit.without_trouble().await;
 }

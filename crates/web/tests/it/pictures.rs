@@ -22,7 +22,9 @@ const SHAPES: [&str; 5] = ["rect", "path", "line", "circle", "text"];
 
 /// What a picture is made of, on one line.
 fn facts(svg: &str) -> String {
-    let view = svg.split_once("viewBox=\"").and_then(|(_, rest)| rest.split_once('"'));
+    let view = svg
+        .split_once("viewBox=\"")
+        .and_then(|(_, rest)| rest.split_once('"'));
     let size = view.map_or("", |(view, _)| view.trim_start_matches("0 0 "));
     let shapes: Vec<String> = SHAPES
         .iter()
@@ -30,7 +32,9 @@ fn facts(svg: &str) -> String {
         .collect();
     let mut texts = Vec::new();
     for part in svg.split("<text ").skip(1) {
-        let text = part.split_once('>').and_then(|(_, rest)| rest.split_once("</text>"));
+        let text = part
+            .split_once('>')
+            .and_then(|(_, rest)| rest.split_once("</text>"));
         texts.extend(text.map(|(text, _)| text));
     }
     // Figures may be said; words are a digest.
@@ -42,7 +46,11 @@ fn facts(svg: &str) -> String {
     let digest = Sha256::digest(texts.join("\n").as_bytes());
     let digest: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let of_figures = Sha256::digest(figures.join("\n").as_bytes());
-    let of_figures: String = of_figures.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let of_figures: String = of_figures
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!(
         "{size}; {}; figures {} {of_figures}; texts {digest}",
         shapes.join(", "),
@@ -85,38 +93,59 @@ async fn pictures_are_drawn_as_they_were() {
     for key in &keys {
         for table in &PUBLISHED {
             for nth in 1..=4 {
-                let end = if nth == 1 { String::new() } else { format!("-{nth}") };
-                let answer = site.get(&format!("/990019/{key}/data/{}{end}.svg", table.word)).await;
+                let end = if nth == 1 {
+                    String::new()
+                } else {
+                    format!("-{nth}")
+                };
+                let answer = site
+                    .get(&format!("/990019/{key}/data/{}{end}.svg", table.word))
+                    .await;
                 if answer.status != StatusCode::OK {
                     break;
                 }
                 let svg = answer.text();
-                assert!(svg.contains("<title "), "{key} {}: a picture says what it is", table.word);
+                assert!(
+                    svg.contains("<title "),
+                    "{key} {}: a picture says what it is",
+                    table.word
+                );
                 drawn.insert(format!("{key} {}{end}", table.word), facts(&svg));
             }
         }
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(KEPT);
     if std::env::var_os("UPDATE_EXPECT").is_some() {
-        let lines: Vec<String> = drawn.iter().map(|(name, facts)| format!("{name}: {facts}\n")).collect();
+        let lines: Vec<String> = drawn
+            .iter()
+            .map(|(name, facts)| format!("{name}: {facts}\n"))
+            .collect();
         std::fs::write(&path, lines.concat()).expect("a file");
         return;
     }
     let text = std::fs::read_to_string(&path).unwrap_or_default();
     let kept = text.lines().filter_map(|line| {
         let (name, facts) = line.split_once(": ")?;
-        let is_at_hand = name.split_once(' ').is_some_and(|(key, _)| keys.iter().any(|k| k == key));
+        let is_at_hand = name
+            .split_once(' ')
+            .is_some_and(|(key, _)| keys.iter().any(|k| k == key));
         is_at_hand.then(|| (name.to_owned(), facts.to_owned()))
     });
     let kept: BTreeMap<String, String> = kept.collect();
     let told = differences(&kept, &drawn);
     println!("{} pictures, {} differ", drawn.len(), told.len());
-    assert!(told.is_empty(), "{} pictures differ:\n{}", told.len(), told.join("\n"));
+    assert!(
+        told.is_empty(),
+        "{} pictures differ:\n{}",
+        told.len(),
+        told.join("\n")
+    );
 }
 
 #[test]
 fn a_picture_with_another_figure_differs() {
-    let svg = |figure: &str| format!("<svg viewBox=\"0 0 9 9\"><text x=\"1\">{figure}</text><rect x=\"1\"/></svg>");
+    let svg =
+        |figure: &str| format!("<svg viewBox=\"0 0 9 9\"><text x=\"1\">{figure}</text><rect x=\"1\"/></svg>");
     let of = |figure: &str| BTreeMap::from([("a".to_owned(), facts(&svg(figure)))]);
     assert!(differences(&of("1,234"), &of("1,234")).is_empty());
     assert_eq!(differences(&of("1,234"), &of("1,243")).len(), 1);

@@ -4,13 +4,14 @@ use gyokaku_core::brief::{self, Brief, Figures};
 use gyokaku_core::document::Place;
 use gyokaku_core::progress::Tone;
 use gyokaku_core::table;
-use gyokaku_paper::Leaf;
+use gyokaku_paper::{Leaf, Picture};
 
 use crate::App;
 use crate::error::Problem;
 use crate::loaded::Loaded;
 use crate::pages::register::item::show::over_years;
 use crate::pages::register::tables::on_paper;
+use crate::pages::register::tables::progress::picture;
 use crate::pages::register::tables::ready::{Narrowing, ready};
 use crate::person::Viewer;
 
@@ -49,7 +50,10 @@ pub(in crate::pages::register) async fn of_plan(
             Of::Assembly => brief::assembly(plan, &figures),
         }
     };
-    drawn(app, loaded, viewer, brief).await
+    // The parts below the highest are for the page.
+    let words = progress.grades.as_deref().unwrap_or(loaded.grades());
+    let shares = picture(words, &progress.table, 0).on_paper("", &progress.table.summary);
+    drawn(app, loaded, viewer, brief, shares).await
 }
 
 /// The paper for an answer in the assembly about an item; none where the plan has no such item.
@@ -76,10 +80,18 @@ pub(super) async fn of_item(app: &App, loaded: &Loaded, id: &str) -> Result<Opti
     }))
 }
 
-async fn drawn(app: &App, loaded: &Loaded, viewer: &Viewer, brief: Brief) -> Result<Leaf, Problem> {
+/// The paper with the pictures of its blocks; those of the progress are at hand.
+async fn drawn(
+    app: &App,
+    loaded: &Loaded,
+    viewer: &Viewer,
+    brief: Brief,
+    shares: Picture,
+) -> Result<Leaf, Problem> {
     let mut pictures = Vec::with_capacity(brief.blocks.len());
     for block in &brief.blocks {
         pictures.push(match block.pictures_of {
+            Some(published) if *published == table::progress::PUBLISHED => vec![shares.clone()],
             Some(published) => on_paper(app, loaded, viewer, published).await?,
             None => Vec::new(),
         });

@@ -157,6 +157,7 @@ fn sheet(survey: &RoundContext, answer: &Answer, person: &Person) -> Brief {
                 ..Block::default()
             },
         ],
+        is_one_sheet: true,
         ..Brief::default()
     }
 }
