@@ -200,7 +200,7 @@ impl Releasing {
             value: (*key).to_owned(),
             words: match Licence::of_text(key) {
                 Some(known) => known.title().to_owned(),
-                None => "市町村独自の利用条件（名称とアドレスを下に入力）".to_owned(),
+                None => "団体独自の利用条件（名称とアドレスを下に入力）".to_owned(),
             },
             ticked: chosen == *key,
         };
