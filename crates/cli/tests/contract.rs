@@ -269,3 +269,58 @@ fn importing_again_changes_nothing() {
         "{changed}"
     );
 }
+
+#[test]
+fn the_open_data_of_a_body_are_written_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(file) = seed("002") else { return };
+    let file = file.to_str().unwrap();
+    let database = ["--database", "sqlite:g.db"];
+    let run = |arguments: &[&str]| gyokaku(folder.path(), &[arguments, &database].concat());
+    let imported = run(&["import", "--body", "041009", "--plan", "keiei", "--yes", file]);
+    assert!(
+        imported.status.success(),
+        "{}",
+        String::from_utf8_lossy(&imported.stderr)
+    );
+    // What is not released is no open data.
+    let nothing = run(&["export", "data", "--body", "041009", "-o", "out"]);
+    assert_eq!(
+        nothing.status.code(),
+        Some(2),
+        "{}",
+        String::from_utf8_lossy(&nothing.stderr)
+    );
+    assert!(String::from_utf8_lossy(&nothing.stderr).contains("公開しているプランがありません"));
+    let published = run(&["publish", "--body", "041009"]);
+    assert!(
+        published.status.success(),
+        "{}",
+        String::from_utf8_lossy(&published.stderr)
+    );
+    let written = run(&["export", "data", "--body", "041009", "-o", "out"]);
+    assert!(
+        written.status.success(),
+        "{}",
+        String::from_utf8_lossy(&written.stderr)
+    );
+    let package = std::fs::read(folder.path().join("out/keiei/datapackage.json")).expect("a package");
+    let package: Value = serde_json::from_slice(&package).expect("JSON");
+    assert_eq!(package["licenses"][0]["name"], "PDL-1.0");
+    for resource in array(&package, "resources") {
+        let path = resource["path"].as_str().expect("a path");
+        let size = std::fs::metadata(folder.path().join("out/keiei").join(path))
+            .expect("its file")
+            .len();
+        assert_eq!(resource["bytes"], size, "{path}");
+    }
+    let again = run(&["export", "data", "--body", "041009", "-o", "out"]);
+    assert_eq!(again.status.code(), Some(2), "nothing is written over");
+    let zip = run(&["export", "data", "--body", "041009", "-o", "out.zip"]);
+    assert!(zip.status.success(), "{}", String::from_utf8_lossy(&zip.stderr));
+    assert!(
+        std::fs::read(folder.path().join("out.zip"))
+            .expect("a file")
+            .starts_with(b"PK")
+    );
+}

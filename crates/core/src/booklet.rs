@@ -13,8 +13,12 @@ pub enum Part {
     Cover,
     /// The parts with the numbers of their sheets.
     Contents,
-    /// The sentences of the tables that are in the booklet.
+    /// The sentences of the tables that are in the booklet, with their pictures.
     Summary,
+    /// The sheet for the head of the city.
+    Head,
+    /// The sheet for the assembly.
+    Assembly,
     /// A published table.
     Table(&'static Published),
     /// The sheet of each item.
@@ -33,7 +37,13 @@ impl Part {
             Made::OfItem(_) => Part::Sheets,
             _ => Part::Table(table),
         });
-        let front = [Part::Cover, Part::Contents, Part::Summary];
+        let front = [
+            Part::Cover,
+            Part::Contents,
+            Part::Summary,
+            Part::Head,
+            Part::Assembly,
+        ];
         front.into_iter().chain(tables).chain([Part::Terms, Part::Errata])
     }
 
@@ -43,6 +53,8 @@ impl Part {
             Part::Cover => "cover",
             Part::Contents => "contents",
             Part::Summary => "summary",
+            Part::Head => "head",
+            Part::Assembly => "assembly",
             Part::Table(table) => table.name,
             Part::Sheets => "sheets",
             Part::Terms => "terms",
@@ -61,6 +73,8 @@ impl Part {
             Part::Cover => "表紙",
             Part::Contents => "目次",
             Part::Summary => "概要",
+            Part::Head => "首長説明資料",
+            Part::Assembly => "議会説明資料",
             Part::Table(table) => table.label,
             Part::Sheets => "個票",
             Part::Terms => "用語の説明",
@@ -72,6 +86,7 @@ impl Part {
     pub fn is_in(self, plan: &Plan, editions: i64) -> bool {
         match self {
             Part::Cover | Part::Contents | Part::Summary => true,
+            Part::Head | Part::Assembly => !plan.items.is_empty() || !plan.progress.is_empty(),
             Part::Table(table) => table.is_in(plan, editions),
             Part::Sheets => !plan.items.is_empty(),
             Part::Terms => !plan.notes.is_empty(),
@@ -84,6 +99,8 @@ impl Part {
     pub fn is_proposed(self) -> bool {
         match self {
             Part::Table(table) => !matches!(table.place, PlaceOnPages::Under(_)),
+            // These are papers of their own, which a booklet may hold as well.
+            Part::Head | Part::Assembly => false,
             _ => true,
         }
     }

@@ -14,6 +14,7 @@ use crate::attachment::{Attached, Owner};
 use crate::department::Department;
 use crate::editing::{Deed, ItemField};
 use crate::finding::Handling;
+use crate::licence::Licence;
 use crate::progress::Evaluator;
 use crate::reminder::ReminderState;
 use crate::reminder::notice::MailKind;
@@ -90,6 +91,8 @@ pub enum Event {
         withheld: Vec<String>,
         /// The keys of the fields that answer questions of the office's own and are shown.
         own: Vec<String>,
+        /// Under which terms it may be used.
+        licence: Licence,
         /// What was noted with it.
         note: String,
     },

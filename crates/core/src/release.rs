@@ -16,6 +16,7 @@ use crate::edition::errata::{OF_OWN, own_name};
 use crate::edition::{Change, Entry, latest_of_rounds};
 use crate::fiscal_year::FiscalYear;
 use crate::indicator::{IndicatorValue, ValueKind};
+use crate::licence::Licence;
 use crate::plan::Plan;
 use crate::round::field::Field;
 use crate::round::{Key, day_in_japan};
@@ -61,6 +62,8 @@ pub struct Scope {
     pub withheld: Vec<String>,
     /// The keys of the fields that answer questions of the office's own and are shown; those that are not named are not.
     pub own: Vec<String>,
+    /// Under which terms it may be used.
+    pub licence: Licence,
 }
 
 /// An edition of a year, as far as a release has to know it.

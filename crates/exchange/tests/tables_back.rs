@@ -3,10 +3,9 @@
 #[allow(dead_code, reason = "each program uses a part")]
 mod open_data_support;
 
-use gyokaku_core::difference::{Difference, Entry, Part, Taking, between};
+use gyokaku_core::difference::{Difference, Taking, between};
 use gyokaku_core::document::DocumentId;
 use gyokaku_core::money::{Share, Yen};
-use gyokaku_core::part::Kind;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::{Cell, Column, Row, RowKind, Table};
 use gyokaku_exchange::read::read;
@@ -48,11 +47,15 @@ fn told(difference: &Difference) -> String {
     told.collect::<Vec<_>>().join("\n")
 }
 
-/// What stands in the margins changes nothing of what is read back, and what only the sentence above a register adds
-/// is that sentence.
+/// How many of these tables still come back with a difference: headings of sections without their own form, and columns
+/// that say an occasion or a policy.
+const DIFFERING: usize = 8;
+
+/// What stands in the margins changes nothing of what is read back, what the program worked out is no statement of the
+/// document, and most tables come back as they went.
 #[test]
 fn margins_are_not_read_back() {
-    let (mut empty, mut sentences) = (0, 0);
+    let (mut empty, mut differing) = (0, 0);
     for (document, plan) in plans() {
         for (published, parts) in tables(&plan) {
             for part in parts {
@@ -61,20 +64,20 @@ fn margins_are_not_read_back() {
                 assert_eq!(told(&full), told(&bare), "{document} {}", published.name);
                 let changed: Vec<_> = full.parts.iter().filter(|part| !part.is_empty()).collect();
                 empty += usize::from(changed.is_empty());
-                let summary = &part.table.summary;
-                let is_summary = |one: &&Part| {
-                    let own = |entry: &Entry| entry.name == *summary;
-                    one.kind == Kind::Annotation && one.changed.is_empty() && one.added.iter().all(own)
-                };
-                sentences += usize::from(!changed.is_empty() && changed.iter().all(is_summary));
+                if !changed.is_empty() {
+                    differing += 1;
+                    let said: String = told(&full).chars().take(700).collect();
+                    println!("{document} {}:\n{said}", published.name);
+                }
             }
         }
     }
-    println!("{empty} tables come back with nothing changed, {sentences} with their own sentence added");
+    println!("{empty} tables come back with nothing changed, {differing} with a difference");
     assert!(
-        empty + sentences > 10 || plans().is_empty(),
-        "{empty} {sentences}"
+        differing <= DIFFERING,
+        "{differing} tables come back with a difference"
     );
+    assert!(empty > 10 || plans().is_empty(), "{empty}");
 }
 
 fn table() -> Table {

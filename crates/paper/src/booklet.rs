@@ -6,7 +6,9 @@ use gyokaku_core::fiscal_year::day_in_words;
 use gyokaku_core::item_sheet::ItemSheet;
 use gyokaku_core::table::Table;
 
+use crate::brief::Leaf;
 use crate::grid::{MOST_ROWS, Setter};
+use crate::picture::Paragraph;
 use crate::shape::{self, Cover, Part, What};
 use crate::sheets::{Paper, Sheet};
 use crate::{Fault, Imprint, MOST_SHEETS};
@@ -38,12 +40,14 @@ pub enum Content {
     Cover(Vec<String>),
     /// The chapters with the numbers of their sheets.
     Contents,
-    /// Paragraphs.
-    Text(Vec<String>),
+    /// Paragraphs, with their pictures.
+    Text(Vec<Paragraph>),
     /// A table.
     Table(Table),
     /// The sheets of items.
     Sheets(Vec<ItemSheet>),
+    /// A paper for those who decide or are asked.
+    Brief(Leaf),
 }
 
 impl Setter<'_> {
@@ -125,11 +129,18 @@ impl Setter<'_> {
                 }
                 Content::Contents => parts.push(upright(What::Contents(Vec::new()))),
                 Content::Text(paragraphs) => {
-                    let printed = paragraphs
-                        .iter()
-                        .map(|text| self.words(text, &chapter.heading, "本文"));
-                    let printed = printed.collect();
+                    let mut printed = Vec::with_capacity(paragraphs.len());
+                    for paragraph in paragraphs {
+                        printed.push(shape::Paragraph {
+                            words: self.words(&paragraph.words, &chapter.heading, "本文"),
+                            pictures: self.pictures(&paragraph.pictures, &chapter.heading),
+                        });
+                    }
                     parts.push(upright(What::Text(printed)));
+                }
+                Content::Brief(leaf) => {
+                    let part = self.leaf(leaf)?;
+                    parts.push(Part { heading, ..part });
                 }
                 Content::Table(table) => {
                     let part = self.part(table, booklet.paper)?;
@@ -151,7 +162,7 @@ impl Setter<'_> {
 }
 
 /// Refuses what nobody prints.
-fn within(table: &Table) -> Result<(), Fault> {
+pub(crate) fn within(table: &Table) -> Result<(), Fault> {
     match table.rows.len() > MOST_ROWS {
         true => Err(Fault::TooManyRows {
             what: table.title.clone(),

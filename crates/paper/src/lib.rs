@@ -8,11 +8,13 @@
 //! who may see them, threads and limits of time.
 
 mod booklet;
+mod brief;
 mod columns;
 mod fonts;
 mod grid;
 mod letters;
 mod measure;
+mod picture;
 mod print;
 mod shape;
 mod sheets;
@@ -23,8 +25,10 @@ use gyokaku_core::table::Table;
 use time::Date;
 
 pub use booklet::{Booklet, Chapter, Content};
+pub use brief::Leaf;
 pub use grid::MOST_ROWS;
 pub use letters::{GETA, Replaced};
+pub use picture::{Paragraph, Picture};
 pub use sheets::{Paper, Sheet};
 
 /// The sheets of items that one document may have.
@@ -111,6 +115,22 @@ pub fn table(table: &Table, imprint: &Imprint, paper: Paper) -> Result<Prepared,
 /// As [`table`].
 pub fn item_sheet(sheet: &ItemSheet, imprint: &Imprint) -> Result<Prepared, Fault> {
     print::prepare(&sheet.title, imprint, |setter| Ok(vec![setter.sheet(sheet, 1)?]))
+}
+
+/// Papers for those who decide or are asked, one after the other, under a title of their own.
+///
+/// # Errors
+/// As [`booklet`].
+pub fn leaves(title: &str, leaves: &[Leaf], imprint: &Imprint) -> Result<Prepared, Fault> {
+    if leaves.len() > MOST_SHEETS {
+        return Err(Fault::TooManySheets {
+            count: leaves.len(),
+            most: MOST_SHEETS,
+        });
+    }
+    print::prepare(title, imprint, |setter| {
+        leaves.iter().map(|leaf| setter.leaf(leaf)).collect()
+    })
 }
 
 /// A booklet: its chapters in their order.

@@ -91,9 +91,11 @@ impl Prepared {
 }
 
 /// Typesets the sections one after the other and puts their sheets together, so that what one of them took is free
-/// before the next begins. A document of several sections is typeset twice: first to learn where each begins.
+/// before the next begins. A document of several sections, or with contents, is typeset twice: first to learn where each part begins.
 fn set(fonts: &'static Fonts, mut sections: Vec<Document>) -> Result<(Vec<u8>, usize), Fault> {
-    if sections.len() > 1 {
+    let mut parts = sections.iter().flat_map(|section| &section.parts);
+    let has_contents = parts.any(|part| matches!(part.what, What::Contents(_)));
+    if sections.len() > 1 || has_contents {
         number(fonts, &mut sections)?;
     }
     let mut pages = EcoVec::new();

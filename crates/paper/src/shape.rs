@@ -58,12 +58,78 @@ pub(crate) enum What {
     Cover(Cover),
     /// The list of its parts with the numbers of their sheets.
     Contents(Vec<Listed>),
-    /// Paragraphs.
-    Text(Vec<String>),
+    /// Paragraphs, each with its pictures.
+    Text(Vec<Paragraph>),
     /// A table.
     Table(Grid),
     /// The sheet of an item.
     Item(ItemSheet),
+    /// A paper for those who decide or are asked.
+    Brief(Brief),
+}
+
+/// A paragraph with the pictures that show the same.
+#[derive(Debug, Serialize)]
+pub(crate) struct Paragraph {
+    pub(crate) words: String,
+    pub(crate) pictures: Vec<Picture>,
+}
+
+/// A drawn picture.
+#[derive(Debug, Serialize)]
+pub(crate) struct Picture {
+    pub(crate) svg: String,
+    /// What it shows, in words.
+    pub(crate) alt: String,
+    /// What stands above it; may be empty.
+    pub(crate) caption: String,
+    /// Whether it takes the width of the sheet; a small one takes half of it.
+    pub(crate) wide: bool,
+    /// Its height by its width.
+    pub(crate) ratio: f64,
+}
+
+/// A paper for those who decide or are asked; its title is the heading of its part.
+#[derive(Debug, Serialize)]
+pub(crate) struct Brief {
+    pub(crate) of: String,
+    pub(crate) keys: Vec<Key>,
+    pub(crate) seals: Vec<String>,
+    pub(crate) blocks: Vec<Block>,
+    /// Whether it is to go on one sheet.
+    pub(crate) single: bool,
+}
+
+/// A key figure.
+#[derive(Debug, Serialize)]
+pub(crate) struct Key {
+    pub(crate) label: String,
+    pub(crate) value: String,
+    pub(crate) unit: String,
+    pub(crate) detail: String,
+}
+
+/// A part of such a paper.
+#[derive(Debug, Serialize)]
+pub(crate) struct Block {
+    pub(crate) heading: String,
+    pub(crate) words: Vec<String>,
+    pub(crate) pictures: Vec<Picture>,
+    pub(crate) facts: Vec<(String, Vec<String>)>,
+    pub(crate) grid: Option<Grid>,
+    pub(crate) boxes: Vec<AnswerBox>,
+}
+
+/// A question with room to answer.
+#[derive(Debug, Serialize)]
+pub(crate) struct AnswerBox {
+    pub(crate) label: String,
+    pub(crate) hint: String,
+    pub(crate) before: String,
+    pub(crate) value: String,
+    /// Each choice, and whether it is chosen.
+    pub(crate) choices: Vec<(String, bool)>,
+    pub(crate) long: bool,
 }
 
 /// The first sheet of a booklet.

@@ -14,11 +14,12 @@ use typst::{Feature, Features, Library, LibraryExt, World};
 use crate::fonts::Fonts;
 
 /// The templates, by name.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("main.typ", include_str!("../templates/main.typ")),
     ("kit.typ", include_str!("../templates/kit.typ")),
     ("sheet.typ", include_str!("../templates/sheet.typ")),
     ("front.typ", include_str!("../templates/front.typ")),
+    ("brief.typ", include_str!("../templates/brief.typ")),
 ];
 
 /// The name under which the templates find the data.

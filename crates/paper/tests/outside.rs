@@ -5,7 +5,7 @@ mod given;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use given::{booklet, imprint, keep, nasty, progress, register, sheet};
+use given::{answer_sheet, booklet, imprint, keep, nasty, of_head, progress, register, sheet};
 use gyokaku_paper::{Paper, Prepared, Printed};
 use gyokaku_testkit::outside::at_hand;
 
@@ -23,6 +23,18 @@ fn documents() -> Vec<(&'static str, Printed)> {
         (
             "outside-sheet",
             gyokaku_paper::item_sheet(&sheet(), &imprint())
+                .and_then(Prepared::print)
+                .expect("a PDF"),
+        ),
+        (
+            "outside-head",
+            gyokaku_paper::leaves("市長説明資料", &[of_head()], &imprint())
+                .and_then(Prepared::print)
+                .expect("a PDF"),
+        ),
+        (
+            "outside-answers",
+            gyokaku_paper::leaves("回答票", &[answer_sheet(), answer_sheet()], &imprint())
                 .and_then(Prepared::print)
                 .expect("a PDF"),
         ),
@@ -161,4 +173,43 @@ fn the_contents_say_on_which_sheet_each_part_begins() {
             .collect();
         assert_eq!(number, at.to_string(), "{item}: {contents}");
     }
+}
+
+#[test]
+fn pictures_have_their_words_and_contents_their_links() {
+    let _ = documents();
+    let Some(structure) = poppler("pdfinfo", &["-struct-text"], "outside-head") else {
+        return;
+    };
+    assert!(structure.contains("Figure"), "{structure}");
+    let [head, booklet] = ["outside-head", "outside-booklet"].map(kept);
+    let bytes = std::fs::read(head).expect("a PDF");
+    assert!(
+        String::from_utf8_lossy(&bytes).contains("/Alt"),
+        "no picture has its words"
+    );
+    // Each line of the contents leads to the sheet that it names.
+    let said = Command::new("pdfinfo")
+        .arg("-dests")
+        .arg(&booklet)
+        .output()
+        .expect("it was there before");
+    assert!(said.status.success());
+    let structure = poppler("pdfinfo", &["-struct"], "outside-booklet").expect("it was there before");
+    assert!(
+        structure.matches("Link").count() > 60,
+        "{}",
+        structure.matches("Link").count()
+    );
+    // The letters of pictures are letters, of fonts that are in the file.
+    let fonts = Command::new("pdffonts")
+        .arg(kept("outside-head"))
+        .output()
+        .expect("poppler");
+    let fonts = String::from_utf8_lossy(&fonts.stdout).into_owned();
+    for line in fonts.lines().skip(2) {
+        assert!(line.contains(" yes yes "), "{line}");
+    }
+    let text = poppler("pdftotext", &["-layout"], "outside-head").expect("it was there before");
+    assert!(text.contains("<市税>"), "{text}");
 }

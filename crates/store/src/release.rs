@@ -8,6 +8,7 @@ mod content;
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::Event;
+use gyokaku_core::licence::Licence;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::release::{OfYear, Release, Scope, Standing, Withdrawal, standing};
 use gyokaku_core::round::{Key, day_key};
@@ -26,7 +27,7 @@ use crate::write::hold_plan;
 use crate::{Actor, Body, PlanHead, SourceHead, Store, StoredPlan, search};
 
 /// The columns of a release without its contents, and of its withdrawal.
-const HEAD: &str = "r.number, r.revision, r.opens_on, r.editions, r.documents, r.withheld, r.own_fields, r.note, r.made_at, r.made_by, \
+const HEAD: &str = "r.number, r.revision, r.opens_on, r.editions, r.documents, r.withheld, r.own_fields, r.licence, r.note, r.made_at, r.made_by, \
     w.at AS withdrawn_at, w.made_by AS withdrawn_by, w.why AS withdrawn_why";
 
 /// A release beside its withdrawal.
@@ -119,6 +120,7 @@ struct HeadRow {
     withheld: Vec<String>,
     #[sqlx(try_from = "Text")]
     own_fields: Vec<String>,
+    licence: String,
     note: String,
     made_at: String,
     made_by: String,
@@ -157,6 +159,8 @@ impl From<HeadRow> for Release {
                 documents: row.documents,
                 withheld: row.withheld,
                 own: row.own_fields,
+                // What is no licence any more was none that could be chosen.
+                licence: Licence::of_text(&row.licence).unwrap_or_default(),
             },
             note: row.note,
             made_at: row.made_at,
@@ -499,10 +503,11 @@ pub(crate) async fn put_release(
         count(plan.indicators.len()),
         count(editions.len()),
         Value::Text(Some(content::text_of(plan)?)),
+        new.scope.licence.text().as_str().into(),
     ];
     let sql = "INSERT INTO plan_release (body_code, plan_key, number, revision, opens_on, editions, documents, withheld, own_fields, note, made_at, made_by, title, \
-        fy_from, fy_to, items, sections, progress, evaluations, effects, crosswalk, indicators, edition_count, content) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+        fy_from, fy_to, items, sections, progress, evaluations, effects, crosswalk, indicators, edition_count, content, licence) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
     tx.run(sql, values).await?;
     let known_as = searched_as(key, number);
     let types = [
@@ -545,6 +550,7 @@ pub(crate) async fn put_release(
         documents: new.scope.documents.len() as u64,
         withheld: new.scope.withheld.clone(),
         own: new.scope.own.clone(),
+        licence: new.scope.licence.clone(),
         note: new.note.to_owned(),
     };
     journal::append(tx, actor, now, Some(body), Some(key), &event).await?;

@@ -4,7 +4,7 @@
 
 use std::str::FromStr;
 
-use axum::http::header;
+use axum::http::HeaderName;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::fiscal_year::day_in_words;
 use gyokaku_core::journal::Export;
@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use crate::App;
 use crate::error::Problem;
+use crate::file_name::{attachment, of_plan};
 use crate::path::PlanAt;
 use crate::person::Viewer;
 
@@ -69,8 +70,10 @@ pub(crate) struct Wanted {
 pub(crate) struct Leaving<'a> {
     /// The table.
     pub(crate) table: &'a Table,
-    /// Its name in the file's.
+    /// Its name in the file's, in ASCII.
     pub(crate) name: &'a str,
+    /// What an office calls it.
+    pub(crate) called: String,
     /// What stands on its sheets where it is printed.
     pub(crate) imprint: Imprint,
 }
@@ -85,8 +88,13 @@ pub(crate) async fn hand_out(
     format: Format,
     wanted: &Wanted,
 ) -> Result<Response, Problem> {
-    let Leaving { table, name, imprint } = leaving;
-    let called = format!("{}_{}_{name}", at.code, at.plan);
+    let Leaving {
+        table,
+        name,
+        called,
+        imprint,
+    } = leaving;
+    let called = Called::of(at, &imprint, &called, name);
     let file = match format {
         Format::Pdf => {
             let paper = Paper::of_key(&wanted.paper).ok_or(Problem::NotFound)?;
@@ -100,19 +108,36 @@ pub(crate) async fn hand_out(
     Ok(file)
 }
 
-/// What was printed, as a file that a browser shows.
-pub(crate) fn printed(printed: &Printed, name: &str) -> Response {
-    (
-        [
-            (header::CONTENT_TYPE, "application/pdf".to_owned()),
-            (
-                header::CONTENT_DISPOSITION,
-                format!("attachment; filename=\"{name}.pdf\""),
-            ),
-        ],
-        printed.pdf.clone(),
-    )
-        .into_response()
+/// What a file is called, without its ending: by an office, and in ASCII.
+#[derive(Clone, Debug)]
+pub(crate) struct Called {
+    body: String,
+    plan: String,
+    what: String,
+    plain: String,
+}
+
+impl Called {
+    /// A file of a plan.
+    pub(crate) fn of(at: &PlanAt, imprint: &Imprint, what: &str, plain: &str) -> Self {
+        Self {
+            body: imprint.city.clone(),
+            plan: imprint.plan.clone(),
+            what: what.to_owned(),
+            plain: format!("{}_{}_{plain}", at.code, at.plan),
+        }
+    }
+
+    /// The heads of the file in a format.
+    pub(crate) fn heads(&self, kind: &str, ending: &str) -> [(HeaderName, String); 2] {
+        let name = of_plan(&self.body, &self.plan, &self.what, ending);
+        attachment(kind, &name, &format!("{}.{ending}", self.plain))
+    }
+}
+
+/// What was printed, as a file.
+pub(crate) fn printed(printed: &Printed, called: &Called) -> Response {
+    (called.heads("application/pdf", "pdf"), printed.pdf.clone()).into_response()
 }
 
 /// Notes in the journal that a signed-in person took a table away.
@@ -166,7 +191,7 @@ fn file(
     imprint: &Imprint,
     format: Format,
     encoding: &str,
-    name: &str,
+    called: &Called,
 ) -> Result<Response, Problem> {
     let (bytes, kind) = match format {
         Format::Csv if encoding == "cp932" => {
@@ -184,13 +209,5 @@ fn file(
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
     };
-    let disposition = format!("attachment; filename=\"{name}.{}\"", format.ending());
-    Ok((
-        [
-            (header::CONTENT_TYPE, kind.to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ],
-        bytes,
-    )
-        .into_response())
+    Ok((called.heads(kind, format.ending()), bytes).into_response())
 }

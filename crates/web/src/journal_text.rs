@@ -188,10 +188,12 @@ impl Describer<'_> {
                 documents,
                 withheld,
                 own,
+                licence,
                 note,
                 ..
             } => {
                 self.note("公開", Some(format!("第{release}回")));
+                self.note("利用条件", Some(licence.title().to_owned()));
                 self.note("公開日", Some(day_of(*opens_on)));
                 let numbers: Vec<String> = editions.iter().map(|n| format!("第{n}版")).collect();
                 self.note(

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use error::Problem;
+use gyokaku_core::body::BodyCode;
 use gyokaku_core::round::day_in_japan;
 use gyokaku_office::{mail, reminding};
 use gyokaku_store::Store;
@@ -22,6 +23,7 @@ mod checking;
 mod client;
 mod enrolment;
 mod error;
+mod file_name;
 mod filter;
 mod form;
 mod formats;
@@ -108,7 +110,25 @@ struct Parts {
     queued: tokio::sync::Notify,
 }
 
+/// Why open data could not be written; what it says is for a log.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NotWritten(String);
+
 impl App {
+    /// The open data of every released plan of a body: the key of the plan, and its files by name, with the data package
+    /// and the metadata among them. They are those that the pages give.
+    ///
+    /// # Errors
+    /// What the store or the writing of files refuses.
+    pub async fn open_data(
+        &self,
+        body: BodyCode,
+    ) -> Result<Vec<(String, Vec<(String, Vec<u8>)>)>, NotWritten> {
+        let all = pages::register::data::everything_of(self, body).await;
+        all.map_err(|problem| NotWritten(problem.to_string()))
+    }
+
     /// The pages over a store.
     pub fn new(store: Store, config: Config) -> Self {
         Self(Arc::new(Parts {

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::document::{DocumentId, Place};
 use gyokaku_core::finding::{Report, Severity};
+use gyokaku_core::licence::Licence;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::{Scale, Tone};
 use gyokaku_core::release::{OfYear, Scope, Seen, Standing, standing};
@@ -444,6 +445,14 @@ impl Loaded {
             None => Seen::All,
             Some(scope) => Seen::Only(scope),
         }
+    }
+
+    /// Under which terms what is seen may be used; the standard where it is no release.
+    pub(crate) fn licence(&self) -> Licence {
+        self.scope
+            .as_ref()
+            .map(|scope| scope.licence.clone())
+            .unwrap_or_default()
     }
 
     /// When the release was made that is seen, RFC 3339; none where it is no release.

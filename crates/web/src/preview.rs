@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use axum::http::{HeaderMap, HeaderValue};
 use gyokaku_core::body::BodyCode;
+use gyokaku_core::licence::Licence;
 use gyokaku_core::release::Scope;
 use gyokaku_core::round::field::Field;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -60,6 +61,8 @@ impl Preview {
             )
         };
         let (editions, documents, withheld, own) = (list()?, list()?, list()?, list()?);
+        let licence = parts.next().unwrap_or_default();
+        let licence = percent_decode_str(licence).decode_utf8().ok();
         Some(Preview {
             code,
             plan,
@@ -76,6 +79,9 @@ impl Preview {
                     .filter(|key| Field::of(key).is_some())
                     .map(Cow::into_owned)
                     .collect(),
+                licence: licence
+                    .and_then(|text| Licence::of_text(&text))
+                    .unwrap_or_default(),
             },
         })
     }
@@ -91,7 +97,8 @@ impl Preview {
             .map(|key| utf8_percent_encode(key, NON_ALPHANUMERIC).to_string())
             .collect();
         let lists = [&editions, &scope.documents, &scope.withheld, &own].map(|list| list.join("."));
-        let text = format!("{code}|{plan}|{}", lists.join("|"));
+        let licence = utf8_percent_encode(&scope.licence.text(), NON_ALPHANUMERIC).to_string();
+        let text = format!("{code}|{plan}|{}|{licence}", lists.join("|"));
         let secure = secure(app, headers);
         let header = format!("{PREVIEW}={text}; Path=/; HttpOnly; SameSite=Strict{secure}");
         (text.len() <= MOST_BYTES)

@@ -7,10 +7,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::multipart::{Multipart, MultipartRejection};
-use axum::http::{HeaderName, header};
 use gyokaku_core::text::hex;
 use gyokaku_exchange::workbook::Fault;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 use sha2::{Digest, Sha256};
@@ -56,16 +54,6 @@ pub(crate) fn taken_in(done: usize, of: &str, left: usize) -> String {
 /// What a workbook is sent as.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// A name of a file, without what some system does not take.
-pub(crate) fn fitting_name(name: &str) -> String {
-    let fits = |c: char| match c {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | ' ' => '_',
-        c if c.is_control() => '_',
-        c => c,
-    };
-    name.chars().map(fits).collect()
-}
-
 /// The name of a file that is returned to who sent it, with marks or without.
 pub(crate) fn returned_name(name: &str, has_marks: bool, ending: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -76,19 +64,6 @@ pub(crate) fn returned_name(name: &str, has_marks: bool, ending: &str) -> String
         .find_map(|end| stem.strip_suffix(end))
         .unwrap_or(stem);
     format!("{stem}{}.{ending}", if has_marks { some } else { none })
-}
-
-/// What RFC 5987 lets stand as it is.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
-
-/// The heads of an answer that is a file; `plain` is its name for programs that know ASCII only.
-pub(crate) fn attachment(kind: &str, name: &str, plain: &str) -> [(HeaderName, String); 2] {
-    let encoded = utf8_percent_encode(name, PLAIN);
-    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
-    [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ]
 }
 
 /// Takes the files of a form whole, at most so many; `called` is what they are called on the screen.

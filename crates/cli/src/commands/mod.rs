@@ -6,6 +6,7 @@ mod bodies;
 mod check;
 mod demo;
 mod editions;
+mod export;
 pub(crate) mod import;
 mod mail_test;
 mod publish;
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Publish(publish::Publish),
     /// 公開する表を書き出します
     Table(table::TableOut),
+    /// 公開データを書き出します
+    Export(export::Export),
     /// 保存している内容のすべてを1つのファイルに控えます
     Backup(backup::Backup),
     /// バックアップを空のデータベースに戻します
@@ -68,6 +71,7 @@ impl Command {
             Command::Check(command) => command.run(),
             Command::Publish(command) => command.run(),
             Command::Table(command) => command.run(),
+            Command::Export(command) => command.run(),
             Command::Backup(command) => command.run(),
             Command::Restore(command) => command.run(),
             Command::Verify(command) => command.run(),

@@ -149,11 +149,13 @@ impl Publish {
         };
         // What the office asks for itself is released in its pages alone, question by question.
         let own = before.map_or_else(Vec::new, |before| before.scope.own.clone());
+        let licence = before.map_or_else(Default::default, |before| before.scope.licence.clone());
         Ok(Scope {
             own,
             editions,
             documents,
             withheld,
+            licence,
         })
     }
 }

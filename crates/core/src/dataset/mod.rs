@@ -25,24 +25,6 @@ use self::plain::{is_number, one_line, plain};
 /// What stands in the place of the end of a line within a value: no value of a file has a line end in it.
 pub const LINE_END: char = '¶';
 
-/// The name of the licence under which the data are given.
-pub const LICENCE: Licence = Licence {
-    name: "PDL-1.0",
-    title: "公共データ利用規約（第1.0版）",
-    address: "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0",
-};
-
-/// A licence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Licence {
-    /// Its short name.
-    pub name: &'static str,
-    /// Its title.
-    pub title: &'static str,
-    /// Where it can be read.
-    pub address: &'static str,
-}
-
 /// Whose data they are.
 #[derive(Clone, Copy, Debug)]
 pub struct Of<'a> {

@@ -14,10 +14,12 @@ pub(super) use both::Both;
 use series::label;
 pub use series::{Series, series, years};
 
-use super::{Cell, Column, ColumnPart, Made, PlaceOnPages, Published, Row, Table, Value};
-use crate::effect::{Effect, Part, PartKey, parts};
+use super::{
+    Cell, Column, ColumnKind, ColumnPart, Made, PlaceOnPages, Published, Row, RowKind, Table, Value,
+};
+use crate::effect::{Effect, EffectKind, Part, PartKey, parts};
 use crate::fiscal_year::FiscalYear;
-use crate::money::{Unit, Yen};
+use crate::money::{Share, Unit, Yen};
 use crate::plan::Plan;
 
 /// What the table says of itself.
@@ -133,6 +135,84 @@ pub fn table(plan: &Plan) -> Table {
     table
 }
 
+/// The totals of each occasion and of the difference, a row each, as the table has them.
+pub fn totals(plan: &Plan) -> Table {
+    let mut table = table(plan);
+    let Some(title) = table.column("title") else {
+        return table;
+    };
+    table.rows.retain(|row| row.kind == RowKind::Total);
+    for row in &mut table.rows {
+        row.kind = RowKind::Row;
+        row.cells.remove(title);
+    }
+    table.columns.remove(title);
+    for column in table.columns.iter_mut().filter(|column| column.key == "vintage") {
+        column.kind = ColumnKind::Name;
+        column.part = ColumnPart::Plain;
+    }
+    table.title.clear();
+    table
+}
+
+/// What was planned and what was reached, over the parts and years that both state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// What was planned, by its occasion.
+    pub planned: (String, Yen),
+    /// What was reached, by its occasion.
+    pub actual: (String, Yen),
+    /// The years that are compared.
+    pub window: String,
+}
+
+impl Reached {
+    /// Says it with both amounts and the share; no share of nothing, and none where one of the two is less than nothing.
+    pub fn sentence(&self) -> String {
+        let ((plan, planned), (done, actual)) = (&self.planned, &self.actual);
+        let named = |name: &str, kind: &str| match name {
+            "" => kind.to_owned(),
+            name if name.contains(&format!("（{kind}")) => name.to_owned(),
+            name => format!("{name}の{kind}"),
+        };
+        let share = Share {
+            part: actual.0,
+            whole: planned.0,
+        };
+        let share = share.shown().filter(|_| planned.0 > 0 && actual.0 >= 0);
+        let share = share.map_or_else(String::new, |share| format!("、達成率は{share}%"));
+        format!(
+            "計画と実績の双方に記載のある{}の額では、{}{}に対し、{}は{}{share}です。",
+            self.window,
+            named(plan, EffectKind::Plan.label()),
+            planned.mixed(),
+            named(done, EffectKind::Actual.label()),
+            actual.mixed(),
+        )
+    }
+}
+
+/// The latest occasion that states what was planned beside the latest that states what was reached of the same; none
+/// where nothing is stated by both.
+pub fn reached(plan: &Plan) -> Option<Reached> {
+    let series = series(plan);
+    let of = |kind: EffectKind| series.iter().rev().filter(move |one| one.kinds == [kind]);
+    let pairs =
+        of(EffectKind::Plan).flat_map(|planned| of(EffectKind::Actual).map(move |actual| (planned, actual)));
+    let compared = pairs
+        .map(|(planned, actual)| Compared {
+            both: Both::of(planned, actual),
+            whole: false,
+        })
+        .find(|compared| !compared.both.is_empty())?;
+    let both = &compared.both;
+    Some(Reached {
+        planned: (both.then.name.clone(), both.sum(both.then, None, None)?),
+        actual: (both.now.name.clone(), both.sum(both.now, None, None)?),
+        window: compared.window(plan),
+    })
+}
+
 /// The cell of a part and year; of all parts or all years where none is given.
 type CellOf<'a, 'p> = dyn Fn(Option<&'p Part>, Option<FiscalYear>) -> Cell + 'a;
 
@@ -238,9 +318,7 @@ fn summary(plan: &Plan, series: &[Series<'_>], compared: Option<&Compared<'_, '_
 mod tests {
     use super::*;
     use crate::document::Place;
-    use crate::effect::EffectKind;
     use crate::effect::{Duration, Source};
-    use crate::table::RowKind;
 
     fn of_kind(kind: EffectKind, vintage: &str, part: &str, year: i16, amount: i64) -> Effect {
         Effect {

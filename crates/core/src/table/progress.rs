@@ -285,9 +285,9 @@ fn given_in(plan: &Plan, year: Option<FiscalYear>) -> impl Iterator<Item = &Eval
     evaluations.filter(move |e| e.fiscal_year == year || e.fiscal_year.is_none())
 }
 
-/// The grade of each item that counts in a fiscal year, or in the latest one that has any, by the identity of the
+/// The evaluation of each item that counts in a fiscal year, or in the latest one that has any, by the identity of the
 /// item; the plan's rule says whose. The table counts these, and a list of items with a grade shows the same ones.
-pub fn grades_that_count(plan: &Plan, year: Option<FiscalYear>) -> HashMap<&str, &str> {
+pub fn evaluations_that_count(plan: &Plan, year: Option<FiscalYear>) -> HashMap<&str, &Evaluation> {
     let year = year.or_else(|| latest(plan));
     let mut given: HashMap<&str, Vec<&Evaluation>> = HashMap::new();
     for evaluation in given_in(plan, year) {
@@ -296,10 +296,16 @@ pub fn grades_that_count(plan: &Plan, year: Option<FiscalYear>) -> HashMap<&str,
     let mut counted = HashMap::new();
     for (item, grades) in given {
         if let Some(chosen) = plan.precedence.choose(grades, |e| e.by) {
-            counted.insert(item, chosen.grade.as_str());
+            counted.insert(item, chosen);
         }
     }
     counted
+}
+
+/// Their grades.
+pub fn grades_that_count(plan: &Plan, year: Option<FiscalYear>) -> HashMap<&str, &str> {
+    let counted = evaluations_that_count(plan, year).into_iter();
+    counted.map(|(item, one)| (item, one.grade.as_str())).collect()
 }
 
 /// Grades of items, counted by section.

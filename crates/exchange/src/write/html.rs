@@ -271,7 +271,7 @@ impl<'a> Drawn<'a> {
             (None, false, _) if repeats => "again",
             (None, true, _) => "figure",
             (None, false, 1..=8) => "short",
-            (None, false, 9..=40) => "",
+            (None, false, 9..=40) => "text",
             (None, false, _) => "long",
         }
     }

@@ -8,10 +8,11 @@
 mod sums;
 
 use gyokaku_core::money::{Rounding, Unit};
-use gyokaku_core::table::{Cell, Column, ColumnKind, Row, RowKind, Table, Value};
+use gyokaku_core::table::{Cell, Column, ColumnKind, Row, RowKind, Table, Value, compared, effects, running};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
 
 use self::sums::Sums;
+use crate::read::xlsx::restated::{Areas, NAME};
 use crate::workbook::sheet::{TYPE, entitle, paged};
 
 const NARROWEST: usize = 6;
@@ -84,12 +85,55 @@ pub fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
 /// # Errors
 /// More rows or columns than a sheet can hold, or a text longer than 32,767 characters.
 pub fn imprinted(table: &Table, imprint: &Imprint) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    entitle(&mut workbook, &table.title)?;
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(sheet_name(&table.title))?;
-    fill(sheet, table, imprint)?;
-    workbook.save_to_buffer()
+    let made = |named: Option<&str>| -> Result<(Vec<u8>, Areas), XlsxError> {
+        let mut workbook = Workbook::new();
+        entitle(&mut workbook, &table.title)?;
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(sheet_name(&table.title))?;
+        let restated = fill(sheet, table, imprint)?;
+        if let Some(named) = named {
+            workbook.define_name(NAME, &format!("=\"{named}\""))?;
+        }
+        Ok((workbook.save_to_buffer()?, restated))
+    };
+    let (bytes, restated) = made(None)?;
+    // What the program worked out is told apart from what it was told, as whoever reads the sheet sees it.
+    match restated.is_empty() {
+        true => Ok(bytes),
+        false => match restated.named(&bytes) {
+            Some(named) => Ok(made(Some(&named))?.0),
+            None => Ok(bytes),
+        },
+    }
+}
+
+/// The tables that are made of the amounts of another, line by line.
+const MADE_OF_OTHERS: [&str; 2] = [compared::PUBLISHED.name, running::PUBLISHED.name];
+
+/// The cells that say nothing of their own: the sentences, totals, and tables that are made of others.
+fn restated(table: &Table, top: u32, unit: bool, last: u32) -> Areas {
+    let mut areas = Areas::default();
+    if MADE_OF_OTHERS.contains(&table.name) {
+        areas.rows.push((0, last));
+        return areas;
+    }
+    if !table.summary.is_empty() {
+        areas.add_row(top.saturating_sub(1 + u32::from(unit)));
+    }
+    for (row, line) in table.rows.iter().zip(top + 1..) {
+        if row.kind == RowKind::Total {
+            areas.add_row(line);
+        }
+    }
+    let below = top + 1 + u32::try_from(table.rows.len()).unwrap_or(u32::MAX - top - 1);
+    for line in below..=last {
+        areas.add_row(line);
+    }
+    if table.name == effects::PUBLISHED.name {
+        let total = table.column("total").and_then(|at| u32::try_from(at).ok());
+        areas.columns.extend(total.map(|column| (column, top)));
+    }
+    areas
 }
 
 /// Every cell has the type that officials write in.
@@ -97,7 +141,8 @@ fn typed() -> Format {
     Format::new().set_font_name(TYPE)
 }
 
-fn fill(sheet: &mut Worksheet, table: &Table, imprint: &Imprint) -> Result<(), XlsxError> {
+/// Fills the sheet; gives the cells that say nothing of their own.
+fn fill(sheet: &mut Worksheet, table: &Table, imprint: &Imprint) -> Result<Areas, XlsxError> {
     let unit = super::exact_unit(table);
     let heads: Vec<String> = table.columns.iter().map(|c| super::head(c, unit)).collect();
     let formats: Vec<Format> = table.columns.iter().map(|c| column_format(c.kind)).collect();
@@ -154,7 +199,7 @@ fn fill(sheet: &mut Worksheet, table: &Table, imprint: &Imprint) -> Result<(), X
             sheet.autofilter(top, 0, below - 1, right)?;
         }
     }
-    Ok(())
+    Ok(restated(table, top, unit.is_some(), last))
 }
 
 /// The column that names the rows.

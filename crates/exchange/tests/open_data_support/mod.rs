@@ -4,6 +4,7 @@ use std::io::{Cursor, Read as _};
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::dataset::{self, Dataset, Of, Part, codes, datasets};
+use gyokaku_core::licence::Licence;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::table::{Made, Narrow, PUBLISHED, Table};
 use gyokaku_exchange::read::read;
@@ -61,8 +62,12 @@ pub(crate) fn about<'a>(of: Of<'a>, history: &'a [Event]) -> About<'a> {
         of,
         published_at: "2026-11-20T10:00:00Z",
         history,
+        licence: &LICENCE,
     }
 }
+
+/// The terms under which the data of the tests are.
+pub(crate) const LICENCE: Licence = Licence::PublicData;
 
 /// The published tables of a plan that no edition is needed for, each with its years.
 pub(crate) fn tables(plan: &Plan) -> Vec<(&'static gyokaku_core::table::Published, Vec<Part>)> {

@@ -4,10 +4,12 @@
 
 use std::path::Path;
 
+use gyokaku_core::brief::{AnswerBox, Block, Brief};
 use gyokaku_core::item_sheet::ItemSheet;
 use gyokaku_core::money::{Share, Unit, Yen};
+use gyokaku_core::overview::{KeyFigure, Sketch};
 use gyokaku_core::table::{Aside, Cell, Column, ColumnKind, ColumnPart, Row, Table};
-use gyokaku_paper::{Booklet, Chapter, Content, Imprint, Paper};
+use gyokaku_paper::{Booklet, Chapter, Content, Imprint, Leaf, Paper, Paragraph, Picture};
 use time::macros::date;
 
 /// What stands on every sheet.
@@ -252,6 +254,161 @@ pub(crate) fn ordinary_sheet() -> ItemSheet {
     sheet
 }
 
+/// A drawn picture with patterns, an arrow and Japanese words.
+pub(crate) fn picture() -> Picture {
+    let bars: String = (0..4)
+        .map(|n| {
+            let (y, width) = (20 + n * 34, 500 - n * 90);
+            format!(
+                r##"<text x="0" y="{y}" font-size="14" fill="#1a1a1a">歳入の確保{n} &lt;市税&gt;</text><rect x="200" y="{}" width="{width}" height="20" fill="#3460fb"/><rect x="200" y="{}" width="{width}" height="20" fill="url(#stripes)"/><text x="{}" y="{y}" font-size="14" font-weight="700">{width}件</text>"##,
+                y - 15,
+                y - 15,
+                210 + width
+            )
+        })
+        .collect();
+    Picture {
+        svg: format!(
+            r##"<?xml version="1.0" encoding="UTF-8"?><svg font-family="'BIZ UDPGothic',sans-serif" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 920 160" width="920" height="160" role="img"><title>割合</title><defs><pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="1" y1="0" x2="1" y2="6" stroke="#1a1a1a" stroke-width="2"/></pattern><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs><rect width="100%" height="100%" fill="#ffffff"/>{bars}<line x1="200" y1="150" x2="700" y2="150" stroke="#1a1a1a" marker-end="url(#arrow)"/></svg>"##
+        ),
+        alt: "112が計画どおり、8が上回り、4が遅れています。".into(),
+        caption: String::new(),
+    }
+}
+
+/// A picture of half the width, with a letter that no font has.
+pub(crate) fn small_picture() -> Picture {
+    Picture {
+        svg: r##"<svg xmlns="http://www.w3.org/2000/svg" font-family="BIZ UDPGothic" viewBox="0 0 600 120" width="600" height="120"><path d="M0 100L200 60L400 80L600 20" fill="none" stroke="#3460fb" stroke-width="3"/><text x="10" y="30" font-size="16">収納率 97.9% 😀</text></svg>"##.into(),
+        alt: "収納率は97.9%です。".into(),
+        caption: "国保税（現年）収納率（%）".into(),
+    }
+}
+
+/// The sheet for the head of a city, with as much as it may hold.
+pub(crate) fn of_head() -> Leaf {
+    let key = |label: &str, value: &str, unit: &str, detail: &str| KeyFigure {
+        label: label.into(),
+        value: value.into(),
+        unit: unit.into(),
+        detail: detail.into(),
+        proof: None,
+        grades: Vec::new(),
+        sketch: Sketch::Nothing,
+    };
+    let mut late = Table {
+        columns: vec![
+            Column::text("number", "番号"),
+            Column::name("title", "取組項目"),
+            Column::text("lead", "主担当課"),
+            Column::of(ColumnKind::Grade, "grade", "評価"),
+            Column::text("reason", "理由"),
+        ],
+        ..Table::default()
+    };
+    for n in 1..=8 {
+        late.rows.push(Row::entry(
+            0,
+            vec![
+                Cell::text(format!("1-{n}")),
+                Cell::text("窓口サービスのオンライン化と待ち時間の短縮"),
+                Cell::text("情報政策課、市民課"),
+                Cell::text("△"),
+                Cell::text("関係する機関との調整に時間を要し、試行の開始が翌年度になったため。"),
+            ],
+        ));
+    }
+    Leaf {
+        brief: Brief {
+            title: "市長説明資料".into(),
+            of: "第3次行財政改革プラン".into(),
+            keys: vec![
+                key("取組項目", "124", "件", ""),
+                key("計画どおりか上回る取組", "120", "／124件", "◎ 8、○ 112"),
+                key("遅れている取組", "4", "／124件", "△ 4"),
+                key("効果額", "26億1,160万", "円", "令和6年度時点"),
+                key(
+                    "目標・基準を満たす指標",
+                    "3",
+                    "／5件",
+                    "ほかに比べる値のない指標2件",
+                ),
+                key("計画期間", "3", "年目／6年間", "令和4年度から令和9年度まで"),
+            ],
+            blocks: vec![
+                Block {
+                    heading: "令和6年度の進捗状況".into(),
+                    words: vec!["124の取組のうち112が計画どおり、8が上回り、4が遅れています。".into()],
+                    ..Block::default()
+                },
+                Block {
+                    heading: "遅れている取組".into(),
+                    words: vec!["遅れている取組は8件です。".into()],
+                    table: Some(late),
+                    ..Block::default()
+                },
+                Block {
+                    heading: "効果額".into(),
+                    words: vec!["効果額は、令和6年度までに合わせて1億2,345万円です。".into()],
+                    table: Some(of_years(6)),
+                    ..Block::default()
+                },
+            ],
+            is_one_sheet: true,
+            ..Brief::default()
+        },
+        pictures: vec![vec![picture()], Vec::new(), vec![picture()]],
+    }
+}
+
+/// An answer sheet, half of it answered.
+pub(crate) fn answer_sheet() -> Leaf {
+    let asked = |label: &str, value: &str, is_long| AnswerBox {
+        label: label.into(),
+        hint: "できるだけ数値で書いてください。".into(),
+        before: "昨年度はオンライン申請を15件の手続で始めました。".into(),
+        value: value.into(),
+        choices: Vec::new(),
+        is_long,
+    };
+    Leaf {
+        brief: Brief {
+            title: "1-3 窓口サービスのオンライン化と待ち時間の短縮".into(),
+            of: "令和7年度進捗状況調査　回答票".into(),
+            seals: ["課長", "部長"].map(str::to_owned).to_vec(),
+            blocks: vec![
+                Block {
+                    facts: vec![
+                        ("担当".into(), vec!["市民課（主担当課）".into()]),
+                        (
+                            "目標".into(),
+                            vec!["オンライン申請の割合を50%以上とします。".into()],
+                        ),
+                    ],
+                    ..Block::default()
+                },
+                Block {
+                    heading: "回答".into(),
+                    boxes: vec![
+                        AnswerBox {
+                            choices: ["◎", "○", "△", "未着手"].map(str::to_owned).to_vec(),
+                            value: "○".into(),
+                            ..asked("進捗状況", "", false)
+                        },
+                        asked("評価理由", "計画のとおり進んでいるため。", true),
+                        asked("実績", "", true),
+                        asked("効果額（実績）", "1,234,000円", false),
+                        asked("効果額（計画）", "", false),
+                    ],
+                    ..Block::default()
+                },
+            ],
+            ..Brief::default()
+        },
+        pictures: Vec::new(),
+    }
+}
+
 /// A booklet with a number of full sheets.
 pub(crate) fn booklet(items: usize) -> Booklet {
     booklet_of(items, &sheet())
@@ -279,10 +436,14 @@ pub(crate) fn booklet_of(items: usize, sheet: &ItemSheet) -> Booklet {
             chapter(
                 "概要",
                 Content::Text(vec![
-                    "124の取組のうち112が計画どおり、8が上回り、4が遅れています。".into(),
+                    Paragraph {
+                        words: "124の取組のうち112が計画どおり、8が上回り、4が遅れています。".into(),
+                        pictures: vec![picture(), small_picture(), small_picture()],
+                    },
                     "効果額は、令和6年度までに合わせて1億2,345万円です。".into(),
                 ]),
             ),
+            chapter("市長説明資料", Content::Brief(of_head())),
             chapter("取組一覧", Content::Table(register(items))),
             chapter("進捗状況", Content::Table(progress())),
             chapter("個票", Content::Sheets(sheets.collect())),

@@ -45,6 +45,7 @@ pub(super) async fn release_all(tx: &mut Transaction) -> Result<(), StoreError> 
             documents: row.sources.iter().map(|source| source.id.clone()).collect(),
             withheld: Vec::new(),
             own: Vec::new(),
+            ..Scope::default()
         };
         let mut plan = row.own;
         decode(rows(tx, &body, &plan_key).await?, &mut plan)?;

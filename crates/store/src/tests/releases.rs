@@ -1,5 +1,6 @@
 //! What the public sees: the plan as it was released, on its day, until it is taken back.
 
+use gyokaku_core::licence::Licence;
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::release::{Scope, Standing, standing};
 use gyokaku_core::round::day;
@@ -78,6 +79,11 @@ fn a_release_holds_the_whole_plan_whatever_comes_after() {
 
         let scope = Scope {
             documents: vec![DOCUMENT.document().to_string()],
+            // The terms of use are those of the release.
+            licence: Licence::Own {
+                title: "市の 利用規約".into(),
+                address: "https://www.city.example.lg.jp/terms.html".into(),
+            },
             ..Scope::default()
         };
         assert_eq!(

@@ -59,6 +59,33 @@ impl Picture {
     pub fn standalone(&self) -> String {
         standalone::of(&self.wide)
     }
+
+    /// What it says of itself to those who do not see it: its title and what it shows.
+    pub fn told(&self) -> String {
+        let part = |name: &str| {
+            let (_, rest) = self.wide.split_once(&format!("<{name} "))?;
+            let (_, rest) = rest.split_once('>')?;
+            let (text, _) = rest.split_once(&format!("</{name}>"))?;
+            Some(svg::unescape(text)).filter(|text| !text.is_empty())
+        };
+        let parts: Vec<String> = [part("title"), part("desc")].into_iter().flatten().collect();
+        parts.join("。")
+    }
+
+    /// The picture on paper, with the sentence that says the same.
+    pub fn on_paper(&self, caption: &str, sentence: &str) -> gyokaku_paper::Picture {
+        let parts = [sentence.to_owned(), self.told()];
+        let parts: Vec<&str> = parts
+            .iter()
+            .map(String::as_str)
+            .filter(|text| !text.is_empty())
+            .collect();
+        gyokaku_paper::Picture {
+            svg: self.standalone(),
+            alt: parts.join(" "),
+            caption: caption.to_owned(),
+        }
+    }
 }
 
 impl fmt::Display for Picture {

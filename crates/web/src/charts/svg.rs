@@ -187,6 +187,20 @@ pub(super) fn wrap(text: &str, width: i64, size: i64, most: usize) -> Vec<String
     lines
 }
 
+/// The text that an escaped one was.
+pub(super) fn unescape(text: &str) -> String {
+    let marks = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    marks
+        .into_iter()
+        .fold(text.to_owned(), |text, (mark, letter)| text.replace(mark, letter))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,5 +220,12 @@ mod tests {
             wrap("収支均衡した予算編成の話", 60, 12, 2),
             ["収支均衡し", "た予算編…"]
         );
+    }
+
+    #[test]
+    fn what_is_escaped_comes_back() {
+        for text in ["a & b", "<x y=\"1\">", "&lt;", "'&amp;'", "取組"] {
+            assert_eq!(unescape(&escape(text)), text);
+        }
     }
 }

@@ -129,6 +129,13 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         let path = format!("/{{code}}/{{plan}}/booklet{end}");
         case(method, &path, May::Roles(&SEES_DRAFTS));
     }
+    for paper in ["briefs/head.pdf", "briefs/assembly.pdf", "items/{id}/brief.pdf"] {
+        case(
+            "GET",
+            &format!("/{{code}}/{{plan}}/{paper}"),
+            May::Roles(&SEES_DRAFTS),
+        );
+    }
     for table in &PUBLISHED {
         if matches!(table.made, Made::OfItem(_) | Made::OfEdition) {
             continue;
@@ -225,7 +232,14 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     // What departments answer: read by all who see drafts, written by their own staff.
     let list = "/{code}/{plan}/rounds/{round}/departments/{department}";
     let reads = May::Roles(&["office", "staff", "head", "committee", "external", "reader"]);
-    for end in ["", "/grid", "/items/{item}", "/sheet"] {
+    for end in [
+        "",
+        "/grid",
+        "/items/{item}",
+        "/items/{item}/sheet.pdf",
+        "/sheet",
+        "/sheets.pdf",
+    ] {
         case("GET", &format!("{list}{end}"), reads);
     }
     let staff = May::Roles(&["staff"]);

@@ -794,3 +794,42 @@ async fn the_office_opens_and_follows_a_round() {
     visit.end().await;
     assert!(troubles.is_empty(), "{}", troubles.join("\n"));
 }
+
+/// How many rows of the register lie whole within the window, headings of rows among them, and how many of them are items.
+const ROWS_IN_SIGHT: &str = "(() => { const rows = [...document.querySelectorAll('.t-register tbody tr')].filter(r => { const b = r.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight; }); return `${rows.length} ${rows.filter(r => r.classList.contains('row')).length}`; })()";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_usual_window_shows_twelve_rows_of_the_register() {
+    let site = Site::filled(config()).await;
+    let _ = everything(&site).await;
+    let Some(visit) = Visit::to(&site).await else {
+        return;
+    };
+    let page = visit.window(1366, 768).await;
+    for (path, least) in [("/042099/keiei-2021/items", 10), ("/990019/kouki-2025/items", 8)] {
+        if seeds().is_empty() {
+            break;
+        }
+        visit.go(&page, path).await;
+        let found = ask(&page, ROWS_IN_SIGHT).await;
+        println!("{path}: rows in sight, items among them: {found}");
+        let mut counts = found.split(' ').map(|n| n.parse::<usize>().expect("a count"));
+        assert!(counts.next().is_some_and(|rows| rows >= 12), "{path}: {found}");
+        assert!(
+            counts.next().is_some_and(|items| items >= least),
+            "{path}: {found}"
+        );
+        let wide = ask(&page, "document.documentElement.scrollWidth <= innerWidth").await;
+        assert_eq!(wide, "true", "{path} is wider than its window");
+        visit.look(&page, &format!("register-rows-{}", &path[1..7])).await;
+        // Whole texts are one key away, and then nothing is cut.
+        tab_to(&page, "#whole-texts").await;
+        press(&page, " ").await;
+        let cut = "[...document.querySelectorAll('.t-register tr.row .value')].filter(v => v.scrollHeight > v.clientHeight + 2 && v.clientHeight > 0).length";
+        assert_eq!(ask(&page, cut).await, "0", "{path}");
+        visit
+            .look(&page, &format!("register-whole-{}", &path[1..7]))
+            .await;
+    }
+    visit.without_trouble().await;
+}

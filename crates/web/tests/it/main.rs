@@ -36,6 +36,7 @@ mod open_data;
 mod own_questions;
 mod pages;
 mod paper;
+mod pictures;
 mod register_browser;
 mod register_workbook;
 mod reminders;

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read as _};
 
 use axum::http::{StatusCode, header};
 
-use crate::common::{Answer, CODE, Site, config};
+use crate::common::{Answer, CODE, Site, code, config, form};
 
 const DATA: &str = "/990019/small/data";
 
@@ -290,4 +290,85 @@ async fn what_a_signed_in_person_takes_is_in_the_journal() {
         .await
         .text();
     assert!(journal.contains("公開データ items.csv"), "{journal}");
+}
+
+#[tokio::test]
+async fn the_terms_of_use_are_those_that_the_release_says() {
+    let site = Site::filled(config()).await;
+    let stored = site.store.plan(&code(), "small").await.expect("a store");
+    let revision = stored.expect("a plan").head.revision.to_string();
+    let page = site.page("/990019/small/release").await;
+    assert!(
+        page.contains("公開データの利用条件") && page.contains("CC BY 4.0"),
+        "{page}"
+    );
+    let of = |licence: &str, title: &str, address: &str| {
+        form(&[
+            ("day", "2026-11-20"),
+            ("revision", revision.as_str()),
+            ("checked", "on"),
+            ("licence", licence),
+            ("terms_title", title),
+            ("terms_address", address),
+        ])
+    };
+    // What is missing is said at its box, and what was typed stays.
+    let wrong = site
+        .post(
+            "/990019/small/release",
+            &of("own", "市の利用規約", "javascript:alert(1)"),
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    let page = wrong.text();
+    assert!(
+        page.contains("利用条件のアドレスを") && page.contains("value=\"市の利用規約\""),
+        "{page}"
+    );
+    for (licence, title, address, name, said) in [
+        (
+            "CC-BY-4.0",
+            "",
+            "",
+            "CC-BY-4.0",
+            "https://creativecommons.org/licenses/by/4.0/deed.ja",
+        ),
+        (
+            "own",
+            "市の<利用規約>",
+            "https://www.city.example.lg.jp/terms?a=1&b=2",
+            "other",
+            "https://www.city.example.lg.jp/terms?a=1&b=2",
+        ),
+    ] {
+        let done = site
+            .post("/990019/small/release", &of(licence, title, address))
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        let package: serde_json::Value =
+            serde_json::from_slice(&site.get(&format!("{DATA}/datapackage.json")).await.bytes).expect("JSON");
+        assert_eq!(package["licenses"][0]["name"], name);
+        assert_eq!(package["licenses"][0]["path"], said);
+        let metadata: serde_json::Value =
+            serde_json::from_slice(&site.get(&format!("{DATA}/items.metadata.json")).await.bytes)
+                .expect("JSON");
+        assert_eq!(metadata["licence"]["path"], said);
+        let catalogue: serde_json::Value =
+            serde_json::from_slice(&site.get(&format!("{DATA}/dcat.jsonld")).await.bytes).expect("JSON");
+        assert_eq!(catalogue["dct:license"]["@id"], said);
+        assert_eq!(catalogue["dcat:dataset"][0]["dct:license"]["@id"], said);
+        let page = site.page(DATA).await;
+        assert!(
+            page.contains(&said.replace('&', "&#38;")) || page.contains(&said.replace('&', "&amp;")),
+            "{page}"
+        );
+        assert!(
+            !page.contains("<利用規約>") && !page.contains("公共データ利用規約"),
+            "{page}"
+        );
+    }
+    // The next release proposes what the last said.
+    let page = site.page("/990019/small/release").await;
+    let chosen = page.split("value=\"own\"").nth(1).expect("a choice");
+    assert!(chosen.starts_with(" checked"), "{page}");
 }

@@ -699,6 +699,7 @@ async fn withheld_everywhere(site: &Site, fields: &[&str]) {
         documents: Vec::new(),
         withheld: fields.iter().map(|field| (*field).to_owned()).collect(),
         own: Vec::new(),
+        ..gyokaku_core::release::Scope::default()
     };
     let new = gyokaku_store::NewRelease {
         revision: stored.head.revision,

@@ -55,6 +55,8 @@ pub(crate) struct Book {
     pub(crate) styles: String,
     /// Whether days are counted from 1904, as old Macs did.
     pub(super) since_1904: bool,
+    /// What a workbook of our own only says again, as it names it.
+    pub(super) restated: Option<String>,
 }
 
 /// A sheet of cells.
@@ -220,10 +222,19 @@ impl<'a> Package<'a> {
             strings,
             styles,
             since_1904: false,
+            restated: None,
         };
         let mut events = Events::of(&main, &xml);
         loop {
             match events.next()? {
+                Event::Start(e)
+                    if e.local_name().as_ref() == "definedName"
+                        && attribute(&e, "name").as_deref() == Some(super::restated::NAME) =>
+                {
+                    let mut text = String::new();
+                    events.text("definedName", &mut text)?;
+                    book.restated = Some(text);
+                }
                 Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
                     "sheet" if book.sheets.len() >= MOST_SHEETS => {
                         return Err(NotADocument::TooManySheets { limit: MOST_SHEETS });

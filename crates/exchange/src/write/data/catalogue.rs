@@ -2,7 +2,6 @@
 //!
 //! Not here: a catalogue of several bodies.
 
-use gyokaku_core::dataset::LICENCE;
 use serde_json::{Value, json};
 
 use super::package::{attribution, day, is_of_codes, modified, pretty};
@@ -26,7 +25,7 @@ pub fn catalogue(about: &About<'_>, filed: &[Filed]) -> Vec<u8> {
         "dct:description": in_japanese(&format!("{}の「{}」の公開データの一覧です。", of.body_name, of.title)),
         "dct:language": "ja",
         "dct:publisher": publisher(about),
-        "dct:license": { "@id": LICENCE.address },
+        "dct:license": { "@id": about.licence.address() },
         "dct:issued": date(about.published_at),
         "dct:modified": date(modified(about)),
         "dcat:dataset": sets,
@@ -45,7 +44,7 @@ fn dataset(about: &About<'_>, one: &Filed) -> Value {
                 "dcat:downloadURL": { "@id": file.name },
                 "dcat:mediaType": file.kind.media(),
                 "dct:format": file.kind.ending().to_uppercase(),
-                "dct:license": { "@id": LICENCE.address },
+                "dct:license": { "@id": about.licence.address() },
                 "dcat:byteSize": { "@type": "xsd:nonNegativeInteger", "@value": file.bytes.to_string() },
                 "spdx:checksum": {
                     "@type": "spdx:Checksum",
@@ -69,7 +68,7 @@ fn dataset(about: &About<'_>, one: &Filed) -> Value {
         "dct:language": "ja",
         "dcat:keyword": [in_japanese(keyword)],
         "dct:publisher": publisher(about),
-        "dct:license": { "@id": LICENCE.address },
+        "dct:license": { "@id": about.licence.address() },
         "dct:rights": attribution(about),
         "dct:issued": date(about.published_at),
         "dct:modified": date(modified(about)),

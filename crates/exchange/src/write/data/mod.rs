@@ -14,6 +14,7 @@ pub use feed::feed;
 pub use package::{metadata, package};
 
 use gyokaku_core::dataset::{Dataset, Datum, Field, Of};
+use gyokaku_core::licence::Licence;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -30,6 +31,8 @@ pub struct About<'a> {
     pub published_at: &'a str,
     /// What was published before, the earliest first.
     pub history: &'a [Event],
+    /// Under which terms they may be used.
+    pub licence: &'a Licence,
 }
 
 /// Something that was published.

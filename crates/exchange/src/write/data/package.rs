@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use gyokaku_core::dataset::{Dataset, Datum, Field, FieldKind, Form, LICENCE, LINE_END};
+use gyokaku_core::dataset::{Dataset, Datum, Field, FieldKind, Form, LINE_END};
 use serde_json::{Map, Value, json};
 
 use super::{About, FileKind, Filed};
@@ -35,7 +35,7 @@ pub fn metadata(about: &About<'_>, filed: &Filed) -> Vec<u8> {
         "language": "ja",
         "publisher": publisher(about),
         "plan": { "code": about.of.plan, "title": about.of.title },
-        "licence": licence(),
+        "licence": licence(about),
         "attribution": attribution(about),
         "published": day(about.published_at),
         "modified": day(modified(about)),
@@ -102,7 +102,7 @@ pub fn package(about: &About<'_>, filed: &[Filed]) -> Vec<u8> {
         "id": format!("{}/{}", of.body, of.plan),
         "title": format!("{} {}", of.body_name, of.title),
         "description": format!("{}の「{}」の公開データです。", of.body_name, of.title),
-        "licenses": [{ "name": LICENCE.name, "title": LICENCE.title, "path": LICENCE.address }],
+        "licenses": [licence(about)],
         "sources": [{ "title": attribution(about) }],
         "contributors": [{ "title": of.body_name, "role": "publisher", "organization": of.body_name }],
         "body_code": of.body.as_str(),
@@ -206,8 +206,9 @@ fn publisher(about: &About<'_>) -> Value {
     })
 }
 
-fn licence() -> Value {
-    json!({ "name": LICENCE.name, "title": LICENCE.title, "path": LICENCE.address })
+fn licence(about: &About<'_>) -> Value {
+    let licence = about.licence;
+    json!({ "name": licence.name(), "title": licence.title(), "path": licence.address() })
 }
 
 /// How the source is to be named.

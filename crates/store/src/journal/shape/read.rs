@@ -12,6 +12,7 @@ use gyokaku_core::journal::{
     AnswerName, AttachmentDeed, Change, ChargeChange, DocumentName, Event, Export, Profile, QueuedReminder,
     ReasonedGrade, RowCounts, Settings,
 };
+use gyokaku_core::licence::Licence;
 use gyokaku_core::progress::Evaluator;
 use gyokaku_core::reminder::ReminderState;
 use gyokaku_core::reminder::notice::MailKind;
@@ -76,6 +77,10 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
             withheld: o.texts("withheld")?,
             // Entries of earlier releases say nothing of it.
             own: o.texts("own").unwrap_or_default(),
+            licence: match o.text("licence") {
+                Some(text) => Licence::of_text(&text)?,
+                None => Licence::default(),
+            },
             note: o.text("note")?,
         },
         "plan.withdraw" => Event::ReleaseWithdrawn {

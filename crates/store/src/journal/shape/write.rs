@@ -5,6 +5,7 @@ use gyokaku_core::attachment::Attached;
 use gyokaku_core::department::Department;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::{AnswerName, Event, Export, Profile, QueuedReminder, ReasonedGrade, Settings};
+use gyokaku_core::licence::Licence;
 use gyokaku_core::round::approval::USUAL_APPROVER;
 use gyokaku_core::round::field::Field;
 use gyokaku_core::round::own::OwnQuestion;
@@ -71,14 +72,22 @@ pub(super) fn contents(event: &Event) -> Value {
             documents,
             withheld,
             own,
+            licence,
             note,
-        } => only_said(
-            json!({
-                "release": release, "revision": revision, "opens_on": day_key(*opens_on), "editions": editions,
-                "documents": documents, "withheld": withheld, "own": own, "note": note,
-            }),
-            "own",
-        ),
+        } => {
+            let mut said = only_said(
+                json!({
+                    "release": release, "revision": revision, "opens_on": day_key(*opens_on), "editions": editions,
+                    "documents": documents, "withheld": withheld, "own": own, "note": note,
+                }),
+                "own",
+            );
+            // Entries of earlier releases say nothing of it, and mean the same.
+            if let (Some(map), true) = (said.as_object_mut(), *licence != Licence::default()) {
+                map.insert("licence".to_owned(), json!(licence.text()));
+            }
+            said
+        }
         Event::ReleaseWithdrawn { releases, reason } => json!({ "releases": releases, "reason": reason }),
         Event::LayoutPut { name, size, sha256 } => json!({ "name": name, "size": size, "sha256": sha256 }),
         Event::LayoutRemoved { name } => json!({ "name": name }),

@@ -4,6 +4,7 @@ mod amendments;
 mod attachments;
 pub(crate) mod body;
 mod booklet;
+mod briefs;
 pub(crate) mod data;
 mod editing;
 pub(crate) mod editions;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
         amendments::routes(),
         attachments::routes(),
         booklet::routes(),
+        briefs::routes(),
         workbook::routes(),
         lineage::routes(),
         voices::routes(),

@@ -264,6 +264,7 @@ impl Site {
             documents: stored.sources.iter().map(|source| source.id.clone()).collect(),
             withheld: Vec::new(),
             own: Vec::new(),
+            ..gyokaku_core::release::Scope::default()
         };
         let new = NewRelease {
             revision: stored.head.revision,

@@ -2,7 +2,6 @@
 //! an entry itself.
 
 use axum::extract::State;
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::journal::{Event, Export};
 use gyokaku_core::table::{Cell, Column, ColumnKind, Row, Table};
@@ -15,6 +14,7 @@ use super::telling;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
+use crate::file_name::{attachment, fitting_name};
 use crate::form::FormData;
 use crate::journal_text::describe;
 use crate::path::{BodyAt, UrlPath};
@@ -107,13 +107,8 @@ pub(crate) async fn export(
     app.store()
         .record(&actor, &app.now(), &code, None, export)
         .await?;
-    let disposition = format!("attachment; filename=\"{code}_journal.csv\"");
-    Ok((
-        [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ],
-        write::csv::utf8(&table),
-    )
-        .into_response())
+    let body = app.store().body(&code).await?.ok_or(Problem::NotFound)?;
+    let name = fitting_name(&format!("{}_操作記録_{}.csv", body.name, app.today()?));
+    let heads = attachment("text/csv; charset=utf-8", &name, &format!("{code}_journal.csv"));
+    Ok((heads, write::csv::utf8(&table)).into_response())
 }

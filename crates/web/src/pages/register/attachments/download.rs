@@ -11,10 +11,10 @@ use gyokaku_store::{AnswerAt, RoundAt, Scope};
 use crate::App;
 use crate::access::{Sight, sees, shows, sight};
 use crate::error::Problem;
+use crate::file_name::attachment as file_heads;
 use crate::loaded::load;
 use crate::path::{PlanAt, PlanPartAt, UrlPath};
 use crate::person::Viewer;
-use crate::upload::attachment as file_heads;
 
 pub(super) async fn download(
     State(app): State<App>,

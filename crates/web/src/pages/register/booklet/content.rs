@@ -6,24 +6,32 @@ use gyokaku_core::item_sheet::ItemSheet;
 use gyokaku_core::plan::Item;
 use gyokaku_core::table::{self, Made, Published, Table};
 use gyokaku_office::editions::{edition, heads, of_rounds, tables};
-use gyokaku_paper::{Booklet, Chapter, Content, Paper};
+use gyokaku_paper::{Booklet, Chapter, Content, Paper, Paragraph};
 
 use crate::App;
 use crate::error::Problem;
 use crate::loaded::Loaded;
+use crate::pages::register::briefs::content::{Of, of_plan};
 use crate::pages::register::editions::show::erratum;
+use crate::pages::register::tables::on_paper;
 use crate::pages::register::tables::ready::{Narrowing, ready};
+use crate::person::Viewer;
 
 /// The booklet of these parts, in this order.
 pub(super) async fn booklet(
     app: &App,
     loaded: &Loaded,
+    viewer: &Viewer,
     parts: &[Part],
     line: String,
     paper: Paper,
 ) -> Result<Booklet, Problem> {
     let mut chapters = Vec::with_capacity(parts.len());
+    // The pictures of each chapter's table, for the summary.
+    let mut drawn = Vec::with_capacity(parts.len());
+    let has_summary = parts.contains(&Part::Summary);
     for part in parts {
+        let mut heading = part.label().to_owned();
         let content = match part {
             Part::Cover => Content::Cover(vec![line.clone()]),
             Part::Contents => Content::Contents,
@@ -35,17 +43,36 @@ pub(super) async fn booklet(
                 None => continue,
             },
             Part::Sheets => Content::Sheets(sheets(app, loaded).await?),
+            Part::Head | Part::Assembly => {
+                let of = match part {
+                    Part::Head => Of::Head,
+                    _ => Of::Assembly,
+                };
+                let leaf = of_plan(app, loaded, viewer, of).await?;
+                heading.clone_from(&leaf.brief.title);
+                Content::Brief(leaf)
+            }
             Part::Table(published) => match table_of(app, loaded, published).await? {
                 Some(table) => Content::Table(table),
                 None => continue,
             },
         };
-        chapters.push(Chapter {
-            heading: part.label().to_owned(),
-            content,
+        drawn.push(match part {
+            Part::Table(published) if has_summary => on_paper(app, loaded, viewer, published).await?,
+            _ => Vec::new(),
         });
+        chapters.push(Chapter { heading, content });
     }
-    let said: Vec<String> = chapters.iter().filter_map(said).collect();
+    let said: Vec<Paragraph> = chapters
+        .iter()
+        .zip(drawn)
+        .filter_map(|(chapter, pictures)| {
+            Some(Paragraph {
+                words: said(chapter)?,
+                pictures,
+            })
+        })
+        .collect();
     for chapter in &mut chapters {
         match &mut chapter.content {
             Content::Text(paragraphs) => paragraphs.clone_from(&said),

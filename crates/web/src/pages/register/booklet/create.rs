@@ -52,7 +52,7 @@ pub(crate) async fn create(
         return form(&loaded, &viewer, &at, Some(&sent), wrong);
     }
     let paper = Paper::of_key(sent.raw("paper")).unwrap_or(Paper::FittingA4);
-    let of = booklet(&app, &loaded, &parts, line, paper).await?;
+    let of = booklet(&app, &loaded, &viewer, &parts, line, paper).await?;
     let imprint = imprint(&app, &loaded, "")?;
     let id = begin(&app, sender, move || gyokaku_paper::booklet(&of, &imprint))?;
     Ok(Redirect::to(&format!("{}/{id}", href(&at))).into_response())

@@ -11,11 +11,11 @@ use super::{BookletPath, frame, href, sender};
 use crate::App;
 use crate::access::sight;
 use crate::error::{Problem, html};
-use crate::formats::{printed, took};
+use crate::formats::{Called, printed, took};
 use crate::loaded::load;
 use crate::path::UrlPath;
 use crate::person::{Person, Viewer};
-use crate::printing::Job;
+use crate::printing::{Job, imprint};
 use crate::show::page::Page;
 
 #[derive(Template)]
@@ -62,8 +62,9 @@ pub(crate) async fn file(
         ..Table::default()
     };
     took(&app, &viewer, &at, &of, "pdf", "booklet").await?;
-    let name = format!("{}_{}_booklet", at.code, at.plan);
-    Ok(printed(&done, &name))
+    let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
+    let imprint = imprint(&app, &loaded, "")?;
+    Ok(printed(&done, &Called::of(&at, &imprint, "冊子", "booklet")))
 }
 
 /// The job at the address, for who asked for it; to others it is not there.

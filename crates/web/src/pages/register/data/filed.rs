@@ -9,6 +9,7 @@ use gyokaku_core::body::BodyCode;
 use gyokaku_core::dataset::{self, Of, Part, codes, datasets};
 use gyokaku_core::edition::latest_of_rounds;
 use gyokaku_core::fiscal_year::FiscalYear;
+use gyokaku_core::licence::Licence;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::progress::Scale;
 use gyokaku_core::table::{Made, Published};
@@ -64,6 +65,8 @@ pub(super) struct Data {
     /// When it was published; now, where somebody looks at what will be.
     published_at: String,
     pub(super) history: Vec<Event>,
+    /// Under which terms they may be used.
+    pub(super) licence: Licence,
 }
 
 impl Data {
@@ -73,6 +76,7 @@ impl Data {
             of: of(&self.loaded),
             published_at: &self.published_at,
             history: &self.history,
+            licence: &self.licence,
         }
     }
 
@@ -125,6 +129,7 @@ pub(super) async fn data(app: &App, viewer: &Viewer, at: &PlanAt) -> Result<Data
     let published_at = loaded.released_at().map_or_else(|| app.now(), str::to_owned);
     let history = history(&loaded, &heads, &published_at);
     Ok(Data {
+        licence: loaded.licence(),
         loaded,
         filed,
         published_at,

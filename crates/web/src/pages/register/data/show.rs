@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use gyokaku_core::dataset::{Field, FieldKind, Form, LICENCE, LINE_END};
+use gyokaku_core::dataset::{Field, FieldKind, Form, LINE_END};
+use gyokaku_core::licence::Licence;
 use gyokaku_core::money::grouped;
 use gyokaku_exchange::write::data::Filed;
 
@@ -41,7 +42,7 @@ struct Catalogue<'a> {
     answer: String,
     /// The address of the catalogue.
     href: String,
-    licence: (&'static str, &'static str),
+    licence: &'a Licence,
     attribution: String,
     mark: char,
     tables: Vec<Entry<'a>>,
@@ -107,7 +108,7 @@ pub(crate) async fn show(
     html(&Catalogue {
         page,
         answer,
-        licence: (LICENCE.title, LICENCE.address),
+        licence: &data.licence,
         attribution: format!("出典：{}「{}」", loaded.body_name, loaded.title()),
         mark: LINE_END,
         tables: sets,

@@ -1,7 +1,6 @@
 //! `/{code}/{plan}/editions/{number}/{file}`: a frozen table as a file.
 
 use axum::extract::State;
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use gyokaku_exchange::write;
 use serde::Deserialize;
@@ -9,7 +8,7 @@ use serde::Deserialize;
 use super::show::frozen;
 use crate::App;
 use crate::error::Problem;
-use crate::formats::{Format, Leaving, Wanted, hand_out, took};
+use crate::formats::{Called, Format, Leaving, Wanted, hand_out, took};
 use crate::path::{Code, PlanAt, PlanKey, UrlPath, UrlQuery};
 use crate::person::Viewer;
 use crate::printing::{edition_words, imprint};
@@ -41,23 +40,17 @@ pub(crate) async fn show(
     let named = format!("{}_{name}", at.number);
     if ending == "html" {
         took(&app, &viewer, &plan, table, "html", &named).await?;
-        let called = format!("{}_{}_{named}", at.code, at.plan);
-        return Ok((
-            [
-                (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
-                (
-                    header::CONTENT_DISPOSITION,
-                    format!("attachment; filename=\"{called}.html\""),
-                ),
-            ],
-            write::html::page(table),
-        )
-            .into_response());
+        let imprint = imprint(&app, &found.loaded, "")?;
+        let what = format!("{}_第{}版", table.title, at.number);
+        let called = Called::of(&plan, &imprint, &what, &named);
+        let heads = called.heads("text/html; charset=utf-8", "html");
+        return Ok((heads, write::html::page(table)).into_response());
     }
     let format: Format = ending.parse()?;
     let leaving = Leaving {
         table,
         name: &named,
+        called: format!("{}_第{}版", table.title, at.number),
         imprint: imprint(&app, &found.loaded, &edition_words(&found.loaded, &found.head))?,
     };
     hand_out(&app, &viewer, &plan, leaving, format, &wanted).await

@@ -3,7 +3,7 @@
 mod course;
 mod index;
 mod lineage;
-mod show;
+pub(super) mod show;
 
 use crate::access::Access::Released;
 use crate::route::{Route, get};

@@ -20,7 +20,7 @@ use crate::App;
 use crate::access::{Right, has, shows, sight};
 use crate::attachments::Attachments;
 use crate::error::{Problem, html};
-use crate::formats::{Format, Leaving, Wanted, hand_out, printed, took};
+use crate::formats::{Called, Format, Leaving, Wanted, hand_out, printed, took};
 
 use crate::charts::Picture;
 use crate::charts::timeline::{self, Span, When};
@@ -72,6 +72,8 @@ struct ItemPage<'a> {
     children: Vec<(String, String)>,
     siblings: Vec<(&'static str, String, String)>,
     downloads: Vec<(String, &'static str)>,
+    /// The paper for an answer in the assembly, for who may.
+    brief: Option<String>,
 }
 
 /// A field of the item with the place it came from.
@@ -116,8 +118,10 @@ pub(crate) async fn show(
     let sheet = table::item::table(plan, id.as_str()).ok_or(Problem::NotFound)?;
     if let Some(format) = format {
         let imprint = imprint(&app, &loaded, "")?;
+        let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
+        let called = format!("個票_{}", item.called());
         if format == Format::Pdf {
-            let item = plan.item(id.as_str()).ok_or(Problem::NotFound)?;
+            let stamp = imprint.clone();
             let mut own = ItemSheet::of(plan, id.as_str()).ok_or(Problem::NotFound)?;
             own.tables.extend(over_years(&app, &loaded, item).await?);
             let print = move || gyokaku_paper::item_sheet(&own, &imprint);
@@ -125,12 +129,13 @@ pub(crate) async fn show(
             took(&app, &viewer, &at.plan(), &sheet, format.ending(), id.as_str()).await?;
             return Ok(printed(
                 &done,
-                &format!("{}_{}_{}", at.code, at.plan, id.as_str()),
+                &Called::of(&at.plan(), &stamp, &called, id.as_str()),
             ));
         }
         let leaving = Leaving {
             table: &sheet,
             name: id.as_str(),
+            called,
             imprint,
         };
         return hand_out(&app, &viewer, &at.plan(), leaving, format, &wanted).await;
@@ -214,6 +219,7 @@ pub(crate) async fn show(
             .collect(),
         siblings,
         downloads: downloads(&address, ""),
+        brief: has(&viewer, Right::SeeDrafts, &loaded.code).then(|| format!("{address}/brief.pdf")),
         item,
     })
 }
@@ -564,7 +570,11 @@ fn effects(loaded: &Loaded, item: &Item) -> Option<Shown> {
 }
 
 /// The item over the years: the latest edition of each round that speaks of it.
-async fn over_years(app: &App, loaded: &Loaded, item: &Item) -> Result<Option<Table>, Problem> {
+pub(in crate::pages::register) async fn over_years(
+    app: &App,
+    loaded: &Loaded,
+    item: &Item,
+) -> Result<Option<Table>, Problem> {
     if loaded.editions() == 0 {
         return Ok(None);
     }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gyokaku_core::brief::head_of;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::outlook::vintages;
 use gyokaku_core::overview::{KeyFigure, key_figures};
@@ -63,6 +64,8 @@ struct PlanPage<'a> {
     rounds: Option<String>,
     /// Where a booklet of it is made.
     booklet: Option<String>,
+    /// Who heads the body, where papers are made for them.
+    briefs: Option<&'static str>,
 }
 
 /// A key figure as it is shown.
@@ -203,6 +206,7 @@ pub(crate) async fn show(
     let period = plan
         .period
         .map_or_else(|| "記載なし".to_owned(), |period| period.show(plan.year_style));
+    let has_state = !plan.items.is_empty() || !progress.is_empty();
     html(&PlanPage {
         page: loaded.page(Tab::Plan).seen_by(&viewer),
         answer,
@@ -227,6 +231,8 @@ pub(crate) async fn show(
         },
         edit: has(&viewer, Right::EditRegister, &loaded.code).then(|| format!("{}/edit", loaded.href())),
         standing: standing_of(&app, &viewer, &loaded).await?,
+        briefs: (has_state && has(&viewer, Right::SeeDrafts, &loaded.code))
+            .then(|| head_of(&loaded.body_name)),
         booklet: (!plan.items.is_empty() && has(&viewer, Right::SeeDrafts, &loaded.code))
             .then(|| format!("{}/booklet", loaded.href())),
         rounds: (!plan.items.is_empty() && has(&viewer, Right::ManageRounds, &loaded.code))

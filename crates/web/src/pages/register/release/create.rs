@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use gyokaku_core::licence::Refusal;
 use gyokaku_core::release::{note, opens_on};
 use gyokaku_core::round::day;
 use gyokaku_store::{NewRelease, StoreError};
 
-use super::show::{Releasing, Typed, page};
+use super::show::{Releasing, Typed, page, terms};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
@@ -36,6 +37,14 @@ pub(crate) async fn create(
     };
     let opens = opens.map_err(|refusal| wrong.add("day", refusal.words()));
     let note = note(typed_note).map_err(|refusal| wrong.add("note", refusal.words()));
+    if let Err(refusal) = terms(&form) {
+        let field = match refusal {
+            Refusal::NoTitle | Refusal::LongTitle => "terms_title",
+            Refusal::NoAddress => "terms_address",
+            Refusal::Unknown => "licence",
+        };
+        wrong.add(field, refusal.words());
+    }
     if !form.has("checked") {
         wrong.add(
             "checked",
@@ -65,6 +74,7 @@ pub(crate) async fn create(
     }
     let typed = Typed {
         release: Some((typed_day, typed_note.to_owned(), scope)),
+        terms: Some(["licence", "terms_title", "terms_address"].map(|name| form.raw(name).to_owned())),
         wrong,
         ..Typed::default()
     };

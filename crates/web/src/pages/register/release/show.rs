@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gyokaku_core::difference::{Part, of_states};
 use gyokaku_core::edition::latest_of_rounds;
+use gyokaku_core::licence::{Licence, Refusal};
 use gyokaku_core::plan::Plan;
 use gyokaku_core::release::{MAY_BE_WITHHELD, Release, Scope, Standing, standing};
 use gyokaku_core::round::Round;
@@ -65,6 +66,9 @@ struct ReleasePage {
     years: Vec<Choice>,
     documents: Vec<Choice>,
     fields: Vec<Choice>,
+    licences: Vec<Choice>,
+    /// Title and address of the body's own terms of use.
+    own_terms: (String, String),
     is_public: bool,
     is_scheduled: bool,
     why: String,
@@ -160,6 +164,7 @@ impl Releasing {
                 .map(Field::key)
                 .filter(|key| shown.contains(&key.as_str()))
                 .collect(),
+            licence: terms(form).unwrap_or_default(),
         }
     }
 
@@ -190,6 +195,18 @@ impl Releasing {
         sources.map(of).collect()
     }
 
+    fn licences(chosen: &str) -> Vec<Choice> {
+        let of = |key: &&'static str| Choice {
+            value: (*key).to_owned(),
+            words: match Licence::of_text(key) {
+                Some(known) => known.title().to_owned(),
+                None => "団体独自の利用条件（名称とアドレスを下に入力）".to_owned(),
+            },
+            ticked: chosen == *key,
+        };
+        Licence::KEYS.iter().map(of).collect()
+    }
+
     fn fields(&self, scope: &Scope) -> Vec<Choice> {
         let of = |field: &Field| Choice {
             value: field.key(),
@@ -206,11 +223,25 @@ impl Releasing {
     }
 }
 
+/// The terms of use that a form asks for; the standard where it says nothing.
+///
+/// # Errors
+/// What is missing or cannot be.
+pub(super) fn terms(form: &FormData) -> Result<Licence, Refusal> {
+    Licence::chosen(
+        form.raw("licence"),
+        form.raw("terms_title"),
+        form.raw("terms_address"),
+    )
+}
+
 /// What was typed into one of the forms, and what is wrong with it.
 #[derive(Default)]
 pub(super) struct Typed {
     /// None where nothing was typed yet: the day of today, and what was released last.
     pub(super) release: Option<(String, String, Scope)>,
+    /// The terms of use as they were typed: which, their title, their address.
+    pub(super) terms: Option<[String; 3]>,
     pub(super) why: String,
     pub(super) wrong: FieldErrors,
     /// What was just done.
@@ -255,6 +286,13 @@ pub(super) async fn page(
         Some(typed) => typed,
         None => (day_key(today), String::new(), releasing.scope()),
     };
+    let terms = typed.terms.unwrap_or_else(|| {
+        let own = matches!(scope.licence, Licence::Own { .. });
+        let [title, address] = [scope.licence.title(), scope.licence.address()];
+        let typed = |text: &str| if own { text.to_owned() } else { String::new() };
+        [scope.licence.key().to_owned(), typed(title), typed(address)]
+    });
+    let [chosen, title, address] = terms;
     let years: Vec<_> = releasing.heads.iter().map(crate::loaded::of_year).collect();
     let after = scope.of_plan(loaded.plan().clone(), &years);
     let differs = shown.as_ref().map(|shown| differs(&shown.stored.plan, &after));
@@ -283,6 +321,8 @@ pub(super) async fn page(
         years: releasing.years(&scope),
         documents: releasing.documents(&scope),
         fields: releasing.fields(&scope),
+        licences: Releasing::licences(&chosen),
+        own_terms: (title, address),
         is_public: matches!(stands, Standing::Public { .. }),
         is_scheduled: matches!(
             stands,

@@ -29,7 +29,7 @@ use crate::route::{Route, get};
 use crate::tab;
 
 use self::ready::Narrowing;
-pub(super) use self::show::{pictures, siblings};
+pub(super) use self::show::{on_paper, pictures, siblings};
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {

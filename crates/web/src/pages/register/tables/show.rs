@@ -142,6 +142,37 @@ pub(in crate::pages::register) async fn pictures(
     Ok(beside.pictures.into_iter().map(|(_, picture)| picture).collect())
 }
 
+/// How many pictures of one table are printed; the screen has the others.
+const MOST_ON_PAPER: usize = 6;
+
+/// The pictures of a table as they are printed, each with the sentence that stands above it on its page.
+pub(in crate::pages::register) async fn on_paper(
+    app: &App,
+    loaded: &Loaded,
+    viewer: &Viewer,
+    published: &'static Published,
+) -> Result<Vec<gyokaku_paper::Picture>, Problem> {
+    if matches!(published.made, Made::OfItem(_) | Made::OfEdition) {
+        return Ok(Vec::new());
+    }
+    let asked = Narrowing::default();
+    let ready = ready(app, loaded, published, &asked).await?;
+    if ready.table.is_empty() {
+        return Ok(Vec::new());
+    }
+    let beside = beside(loaded, viewer, &ready, &asked, app.today()?);
+    let is_alone = beside.pictures.len() == 1;
+    let sentence = if is_alone {
+        ready.table.summary.as_str()
+    } else {
+        ""
+    };
+    let drawn = beside.pictures.iter().take(MOST_ON_PAPER);
+    Ok(drawn
+        .map(|(caption, picture)| picture.on_paper(caption, sentence))
+        .collect())
+}
+
 /// The query that narrows the files as the page is narrowed.
 fn narrowed(ready: &Ready, asked: &Narrowing) -> String {
     let year = asked.year().filter(|year| ready.years.contains(year));

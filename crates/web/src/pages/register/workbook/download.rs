@@ -10,12 +10,13 @@ use super::{Asked, CALLED};
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::Problem;
+use crate::file_name::{attachment, fitting_name};
 use crate::loaded::{Loaded, load};
 use crate::pages::register::editing::grid::all_items;
 use crate::path::{PlanAt, UrlPath, UrlQuery};
 use crate::person::Person;
 use crate::show::time::day_of;
-use crate::upload::{XLSX, attachment, fitting_name};
+use crate::upload::XLSX;
 
 /// The name of the file as an office would call it: `見本市_行革プラン_台帳_健全な財政.xlsx`.
 pub(super) fn file_name(loaded: &Loaded, section: &str) -> String {

@@ -9,10 +9,11 @@ use super::{ReturnedPath, href};
 use crate::App;
 use crate::access::{Right, Sight, demand_for};
 use crate::error::Problem;
+use crate::file_name::attachment;
 use crate::loaded::load;
 use crate::path::UrlPath;
 use crate::person::Person;
-use crate::upload::{XLSX, attachment, returned_name};
+use crate::upload::{XLSX, returned_name};
 
 pub(crate) async fn marked(
     State(app): State<App>,

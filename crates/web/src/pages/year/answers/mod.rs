@@ -9,6 +9,7 @@ pub(crate) mod form;
 mod grid;
 mod index;
 pub(crate) mod outcome;
+mod paper;
 mod paste;
 mod save;
 mod show;
@@ -53,6 +54,8 @@ pub(super) fn routes() -> Vec<Route> {
         post(at("/paste"), writes, paste::preview).holding(MOST_BYTES),
         post(at("/paste/application"), writes, apply::apply).holding(MOST_BYTES),
         get(at("/items/{item}"), reads, show::show),
+        get(at("/sheets.pdf"), reads, paper::all),
+        get(at("/items/{item}/sheet.pdf"), reads, paper::one),
         post(at("/items/{item}"), writes, save::save).holding(MOST_BYTES),
         post(at("/items/{item}/submission"), writes, submit::one).holding(MOST_BYTES),
         post(at("/items/{item}/withdrawal"), writes, withdraw::withdraw),

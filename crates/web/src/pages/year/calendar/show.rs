@@ -14,11 +14,11 @@ use time::Date;
 
 use crate::App;
 use crate::error::{Problem, html};
+use crate::file_name::{attachment, fitting_name};
 use crate::pages::year::todo::plan_title;
 use crate::path::{BodyAt, UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::show::page::Page;
-use crate::upload::attachment;
 
 /// How many dates are named as the next ones.
 const MOST_NEXT: usize = 5;
@@ -181,7 +181,11 @@ pub(crate) async fn file(
     let text = calendar(&name, body.code.as_str(), &app.now(), &dates);
     let plain = format!("calendar_{}_{}.ics", body.code, year.western());
     Ok((
-        attachment("text/calendar; charset=utf-8", &format!("{name}.ics"), &plain),
+        attachment(
+            "text/calendar; charset=utf-8",
+            &fitting_name(&format!("{name}.ics")),
+            &plain,
+        ),
         text,
     )
         .into_response())

@@ -223,6 +223,7 @@ pub(crate) async fn file(
         Leaving {
             table: &table,
             name: &name,
+            called: table.title.clone(),
             imprint: imprint(
                 &app,
                 &survey.loaded,

@@ -12,12 +12,12 @@ use super::new::Before;
 use super::{ReceiverAt, file_name};
 use crate::App;
 use crate::error::{Problem, html};
+use crate::file_name::attachment;
 use crate::pages::year::answers::page;
 use crate::path::{UrlPath, UrlQuery};
 use crate::person::{Person, Viewer};
 use crate::round_context::{RoundContext, RoundPath};
 use crate::show::page::Page;
-use crate::upload::attachment;
 
 /// A department that is asked.
 #[derive(Debug)]

@@ -10,10 +10,11 @@ use super::form::to_send;
 use super::{ReceiverAt, file_name};
 use crate::App;
 use crate::error::Problem;
+use crate::file_name::attachment;
 use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
 use crate::round_context::{DepartmentPath, RoundContext};
-use crate::upload::{XLSX, attachment};
+use crate::upload::XLSX;
 
 /// Which CSV is wanted.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -12,11 +12,11 @@ use super::form::{to_send, words};
 use super::{ReceiverAt, file_name};
 use crate::App;
 use crate::error::{Cause, Problem};
+use crate::file_name::{attachment, fitting_name};
 use crate::pages::year::answers::{number, title};
 use crate::path::UrlPath;
 use crate::person::Person;
 use crate::round_context::DepartmentPath;
-use crate::upload::{attachment, fitting_name};
 
 /// How many bytes the files have together at most.
 const MOST_BYTES: usize = 64 * 1024 * 1024;

@@ -17,6 +17,7 @@ use super::form::{vocabulary, words};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::file_name::{attachment as heads, fitting_name};
 use crate::form::FieldErrors;
 use crate::pages::year::answers::page;
 use crate::path::{UrlPath, UrlQuery};
@@ -24,7 +25,7 @@ use crate::person::{Person, Viewer};
 use crate::round_context::{Part, RoundContext, RoundPath, load_round};
 use crate::show::page::Page;
 use crate::show::time::day;
-use crate::upload::{XLSX, attachment as heads, files, fitting_name};
+use crate::upload::{XLSX, files};
 
 /// How many bytes a layout has at most: it goes out once for each item.
 const MOST_BYTES: usize = 512 * 1024;

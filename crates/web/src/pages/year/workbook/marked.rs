@@ -10,9 +10,10 @@ use super::look::{files, look};
 use super::{AllReturnedPath, ReceiverAt, ReturnedPath};
 use crate::App;
 use crate::error::Problem;
+use crate::file_name::attachment;
 use crate::path::{UrlPath, UrlQuery};
 use crate::person::Person;
-use crate::upload::{XLSX, attachment, returned_name};
+use crate::upload::{XLSX, returned_name};
 
 /// Which file of a sending is wanted, from 0.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -32,12 +32,13 @@ use uuid::Uuid;
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::Problem;
+use crate::file_name::fitting_name;
 use crate::pages::year::answers::demand_known;
 use crate::path::{Code, Id, PlanKey};
 use crate::person::Person;
 use crate::returned::Sender;
 use crate::round_context::{DepartmentPath, Part, RoundContext, RoundKey, RoundPath, load_round};
-use crate::upload::{UploadId, fitting_name};
+use crate::upload::UploadId;
 
 /// The routes of these pages.
 pub(super) fn routes() -> Vec<Route> {

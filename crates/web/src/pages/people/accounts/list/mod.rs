@@ -22,11 +22,12 @@ use serde::Deserialize;
 use crate::App;
 use crate::access::{Access, Right};
 use crate::error::Problem;
+use crate::file_name::{attachment, fitting_name};
 use crate::path::Code;
 use crate::person::Person;
 use crate::returned::{MOST_BYTES_EACH, Sender};
 use crate::route::{MOST_BYTES_OF_A_FORM, Route, get, post};
-use crate::upload::{UploadId, attachment, fitting_name};
+use crate::upload::UploadId;
 
 /// What the file is called on the screen.
 const CALLED: &str = "利用者の一覧";

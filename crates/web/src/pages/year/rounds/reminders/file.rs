@@ -1,7 +1,7 @@
 //! `POST /{code}/{plan}/rounds/{round}/reminders/file`: the chosen texts as one text file, to be sent by hand.
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::index::page;
@@ -9,6 +9,7 @@ use super::wish::{chosen, wished};
 use crate::App;
 use crate::access::{Right, demand_for};
 use crate::error::{Problem, html};
+use crate::file_name::{attachment, fitting_name};
 use crate::form::FormData;
 use crate::path::UrlPath;
 use crate::person::Person;
@@ -40,17 +41,9 @@ pub(crate) async fn file(
         .record(&actor, &app.now(), &path.code.0, Some(plan), export)
         .await?;
     let name = format!("{}_{plan}_{}_reminders.txt", path.code, path.round.0);
-    Ok((
-        [
-            (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
-            (
-                header::CONTENT_DISPOSITION,
-                format!("attachment; filename=\"{name}\""),
-            ),
-        ],
-        text(&chosen),
-    )
-        .into_response())
+    let called = fitting_name(&format!("提出のお願い_{}.txt", path.round.0));
+    let heads = attachment("text/plain; charset=utf-8", &called, &name);
+    Ok((heads, text(&chosen)).into_response())
 }
 
 /// One text after the other, as the text editor of Windows likes it: with a mark at the start and both
