@@ -210,9 +210,9 @@ impl<'a> Weighed<'a> {
         let witnesses = self.claims[claim].witnesses.max(needed(others.near, others.far));
         let is_inside = self.ends[claim].are_around(at);
         let support = match rest + near_bits {
-            // What is believed anyhow needs none, and no support makes much of too little.
+            // What is believed anyhow needs none, and what says nothing without its figure gets none.
             WARNING.. => 0,
-            ..WARNING if rest + near_bits + SUPPORT < WARNING => 0,
+            ..WARNING if rest < WARNING - SLIP || rest + near_bits + SUPPORT < WARNING => 0,
             _ => self.support(id, claim, instance, totals),
         };
         let rest = rest + support;
@@ -293,6 +293,8 @@ impl<'a> Weighed<'a> {
             // That one figure is wrong explains why both fail, and was paid for once; but of one digit every other is a
             // slip away.
             let paid = if instance.beside >= SHORT { 0 } else { SLIP };
+            // What stands alone is no witness.
+            (others.holding > 0).then_some(())?;
             Some(others.bits + self.claims[*other].prior - paid)
         };
         let most = taking_part.iter().filter_map(says).max();

@@ -155,7 +155,7 @@ impl<'a> Index<'a> {
         }
         let cost = JOINED + log2(self.lists.len() * frame.columns.len());
         let mut found: Vec<Frame> = self
-            .in_another_order(met, &sums, numbers)
+            .in_another_order(met, &sums, own, numbers)
             .into_iter()
             .map(|figures| extended(frame, &parts, figures, cost + OTHER_ORDER))
             .collect();
@@ -183,15 +183,21 @@ impl<'a> Index<'a> {
         &self,
         met: HashMap<usize, Vec<(usize, usize)>>,
         sums: &[Option<(Class, i128)>],
+        own: &HashSet<Id>,
         numbers: &Numbers,
     ) -> Vec<Vec<Option<Id>>> {
         let mut found: Vec<(usize, usize, Vec<Option<Id>>)> = Vec::new();
         for (list, met) in met {
             let values = &self.lists[list].values;
-            if values.len() > LONGEST_REORDERED {
+            let is_other = |id: &Id| !own.contains(id);
+            let others = values.iter().filter(|(id, _)| id.as_ref().is_some_and(is_other));
+            if others.take(LONGEST_REORDERED + 1).count() > LONGEST_REORDERED {
                 continue;
             }
-            let number = |place: usize| values[place].0.and_then(|id| Some((id, numbers.of_id(id)?)));
+            let number = |place: usize| {
+                let id = values[place].0.filter(is_other)?;
+                Some((id, numbers.of_id(id)?))
+            };
             let mut figures: Vec<Option<Id>> = vec![None; sums.len()];
             let mut taken: HashSet<usize> = HashSet::new();
             let mut shifts: HashSet<isize> = HashSet::new();
