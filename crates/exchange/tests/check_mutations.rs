@@ -62,25 +62,25 @@ fn misses(name: &str, text: &str) -> Vec<String> {
         );
         for (offset, digit) in figure.stated.chars().enumerate() {
             let Some(value) = digit.to_digit(10) else { continue };
-            for step in [1, 4, 9] {
-                let by = char::from_digit((value + step) % 10, 10).expect("a digit");
-                let stated: String = figure
-                    .stated
-                    .chars()
-                    .enumerate()
-                    .map(|(i, c)| if i == offset { by } else { c })
-                    .collect();
-                let found = on_figures(&with_character(text, line, column + offset as u32, by)).findings;
-                let hit = found.iter().any(|f| {
-                    line_and_column(&f.at) == (line, column)
-                        && f.stated.as_deref().is_some_and(|s| s.contains(&stated))
-                });
-                if !hit {
-                    misses.push(format!(
-                        "{name} line {line}: {} as {stated} ({})",
-                        figure.stated, figure.rule
-                    ));
-                }
+            // By one more, by four more, by one less, in turn: three checks of a document for each digit take minutes.
+            let step = [1, 4, 9][(line as usize + offset) % 3];
+            let by = char::from_digit((value + step) % 10, 10).expect("a digit");
+            let stated: String = figure
+                .stated
+                .chars()
+                .enumerate()
+                .map(|(i, c)| if i == offset { by } else { c })
+                .collect();
+            let found = on_figures(&with_character(text, line, column + offset as u32, by)).findings;
+            let hit = found.iter().any(|f| {
+                line_and_column(&f.at) == (line, column)
+                    && f.stated.as_deref().is_some_and(|s| s.contains(&stated))
+            });
+            if !hit {
+                misses.push(format!(
+                    "{name} line {line}: {} as {stated} ({})",
+                    figure.stated, figure.rule
+                ));
             }
         }
     }
