@@ -55,6 +55,8 @@ struct Culprit {
 pub(super) struct Wrong {
     figure: Id,
     due: i128,
+    /// What makes it so much.
+    parts: Vec<Id>,
     finding: Finding,
     /// Those without which that would not be sure, and that are not known to hold by themselves: were one of them
     /// another, nothing would be put right.
@@ -107,6 +109,7 @@ pub(super) fn surely_wrong(all: &Sheets, weighed: &Weighed<'_>) -> Vec<Wrong> {
             wrong.push(Wrong {
                 figure: culprit.figure,
                 due: culprit.due,
+                parts: instance.parts.iter().map(|(_, part)| *part).collect(),
                 finding: found(all, claim, instance, figure, Severity::Error),
                 leans_on: leans_on.collect(),
             });
@@ -185,23 +188,22 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, known: Vec<Wrong>, repor
         .filter(|finding| finding.severity > Severity::Note)
         .flat_map(|finding| finding.related.iter().cloned())
         .collect();
-    let is_told = |id: Id, instance: &Instance| {
-        let hangs_on_it = || {
-            instance
-                .parts
-                .iter()
-                .any(|(_, part)| wrong.contains(&all.entry(*part).at))
-        };
+    let is_told_with = |id: Id, parts: &[Id]| {
         let at = &all.entry(id).at;
-        wrong.contains(at) || beside.contains(at) && hangs_on_it()
+        wrong.contains(at)
+            || beside.contains(at) && parts.iter().any(|part| wrong.contains(&all.entry(*part).at))
+    };
+    let is_told = |id: Id, instance: &Instance| {
+        let parts: Vec<Id> = instance.parts.iter().map(|(_, part)| *part).collect();
+        is_told_with(id, &parts)
     };
     let failing = failing(all, weighed, &verdicts, |id, instance| {
         mended.contains_key(&id) || is_told(id, instance)
     });
-    let known = known.into_iter().map(|known| known.finding);
-    report
-        .findings
-        .extend(known.filter(|finding| !wrong.contains(&finding.at) && !beside.contains(&finding.at)));
+    let untold = known
+        .into_iter()
+        .filter(|known| !is_told_with(known.figure, &known.parts));
+    report.findings.extend(untold.map(|known| known.finding));
     let mut explained: BTreeMap<usize, Id> = BTreeMap::new();
     let mut told: HashSet<Id> = mended.keys().copied().collect();
     for culprit in culprits(all, weighed, &verdicts, &failing) {

@@ -160,7 +160,8 @@ pub(in crate::pages::register) async fn on_paper(
     if ready.table.is_empty() {
         return Ok(Vec::new());
     }
-    let beside = beside(loaded, viewer, &ready, &asked, app.today()?);
+    let origins = origins(app, loaded, viewer, published).await?;
+    let beside = beside(loaded, viewer, &ready, &asked, (app.today()?, &origins));
     let is_alone = beside.pictures.len() == 1;
     let sentence = if is_alone {
         ready.table.summary.as_str()
