@@ -411,7 +411,7 @@ fn keep_problem_try() {
         items,
         [(4, 4), (5, 3), (2, 6), (3, 11), (3, 11), (1, 1), (5, 11), (0, 0)]
     );
-    // What is remarked below and behind items is noted at their points, and stands nowhere else.
+    // What is remarked below and behind items is noted at their points, and stands beside the items at its line as well.
     let notes: Vec<usize> = review.try_next.iter().map(|one| one.notes.len()).collect();
     assert_eq!(notes, [2, 1, 3, 2, 0, 1, 1, 1]);
     let first = &review.try_next[0];
@@ -422,7 +422,7 @@ fn keep_problem_try() {
     );
     assert_eq!(remark.chars().count(), 11, "{remark}");
     assert!(review.try_next[7].notes[0].ends_with('。'));
-    assert!(plan.annotations.is_empty(), "{:?}", plan.annotations);
+    assert_eq!(plan.annotations.len(), 11, "{:?}", plan.annotations);
     let bpr = &review.try_next[1].items[0];
     assert_eq!(
         (bpr.title.as_str(), bpr.new, bpr.merges.len()),

@@ -36,6 +36,7 @@ const TELLING: Bits = 500;
 
 /// At most so much another relation says for what one makes of a figure.
 pub(super) const SUPPORT: Bits = SLIP;
+const SUPPORT_OF_SHORT: Bits = 400;
 /// And so much where nothing else of its kind is there: of one digit, every other is one slip away.
 const SHORT: Bits = 200;
 
@@ -274,6 +275,7 @@ impl<'a> Weighed<'a> {
     /// other figure, as the column does that a row crosses.
     fn support(&self, id: Id, claim: usize, instance: &Instance, totals: &[Evidence]) -> Bits {
         let taking_part = &self.taking_part[&id];
+        let is_short = instance.beside < SHORT;
         let is_another = |other: &Instance| {
             let shares = |figure: Id| figure != id && instance.figures().any(|own| own == figure);
             !other.figures().any(shares)
@@ -292,13 +294,14 @@ impl<'a> Weighed<'a> {
             let others = totals[*other].without(&sum_up(own.map(|(_, at)| self.instance(*other, *at))));
             // That one figure is wrong explains why both fail, and was paid for once; but of one digit every other is a
             // slip away.
-            let paid = if instance.beside >= SHORT { 0 } else { SLIP };
+            let paid = if is_short { SLIP } else { 0 };
             // What stands alone is no witness.
             (others.holding > 0).then_some(())?;
             Some(others.bits + self.claims[*other].prior - paid)
         };
         let most = taking_part.iter().filter_map(says).max();
-        most.unwrap_or(0).clamp(0, SUPPORT)
+        most.unwrap_or(0)
+            .clamp(0, if is_short { SUPPORT_OF_SHORT } else { SUPPORT })
     }
 
     /// What a relation makes of one of its figures, when the others are what they are.

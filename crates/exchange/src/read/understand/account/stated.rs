@@ -398,47 +398,26 @@ impl Stated {
             problem,
             try_next,
         } = review;
-        for Point {
-            text,
-            notes,
-            evidence: _,
-            at,
-        } in keep.iter().chain(problem)
-        {
-            self.add([at], None, [text].into_iter().chain(notes).map(String::as_str));
+        for Point { text, at, .. } in keep.iter().chain(problem) {
+            self.add([at], None, [text.as_str()]);
         }
         let titles = Titles::of(items.iter().map(|item| item.title.as_str()));
         for Try {
-            text,
-            items: led,
-            notes,
-            evidence: _,
-            at,
+            text, items: led, at, ..
         } in try_next
         {
             self.add([at], None, [text.as_str()]);
-            let on = |title: &str| titles.find(title).and_then(|n| items.get(n)).map(|item| &item.id);
             for TryItem {
                 title,
-                new: _,
                 departments,
                 merges,
                 at,
+                ..
             } in led
             {
+                let on = titles.find(title).and_then(|n| items.get(n)).map(|item| &item.id);
                 let texts = std::iter::once(title).chain(departments).chain(merges);
-                self.add([at], on(title), texts.map(String::as_str));
-            }
-            // A note on an item begins with its title, which does not stand on its line.
-            for note in notes {
-                let of = |item: &TryItem| {
-                    let rest = note.strip_prefix(item.title.as_str())?.strip_prefix('：')?;
-                    Some((item.title.clone(), item.at.clone(), rest))
-                };
-                match led.iter().find_map(of) {
-                    Some((title, at, rest)) => self.add([&at], on(&title), [rest]),
-                    None => self.add([at], None, [note.as_str()]),
-                }
+                self.add([at], on, texts.map(String::as_str));
             }
         }
     }
