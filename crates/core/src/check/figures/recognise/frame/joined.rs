@@ -128,7 +128,7 @@ impl<'a> Index<'a> {
         let mut offsets: HashMap<(usize, isize), usize> = HashMap::new();
         let mut sums: Vec<Option<(Class, i128)>> = vec![None; frame.columns.len()];
         let mut met: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
-        for column in 0..frame.columns.len() {
+        for (column, own_sum) in sums.iter_mut().enumerate() {
             let values = parts.iter().filter_map(|row| row.figures[column]);
             let values: Vec<Number> = values.filter_map(|id| numbers.of_id(id)).collect();
             let Some(first) = values.first().filter(|_| values.len() >= 2) else {
@@ -141,7 +141,7 @@ impl<'a> Index<'a> {
             let Some(sum) = sum.filter(|_| is_one_class && first.class != Class::Percent) else {
                 continue;
             };
-            sums[column] = Some((first.class, sum));
+            *own_sum = Some((first.class, sum));
             let places = self.values.get(&(first.class, sum)).into_iter().flatten();
             for (list, place) in places.filter(|(list, place)| {
                 self.lists[*list].values[*place]
