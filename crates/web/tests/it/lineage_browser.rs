@@ -191,12 +191,9 @@ async fn renamed(year: &Year, page: &Page, read: &Plan) {
 async fn outlined(year: &Year, page: &Page, read: &Plan, wanted: &Plan) {
     year.at(page, &of("/edit")).await;
     for edge in &read.crosswalk {
-        match (&edge.old, &edge.new, edge.kind) {
-            (Some(old), None, EdgeKind::Abolished) => {
-                picks(page, old).await;
-                act(page, "remove").await;
-            }
-            _ => {}
+        if let (Some(old), None, EdgeKind::Abolished) = (&edge.old, &edge.new, edge.kind) {
+            picks(page, old).await;
+            act(page, "remove").await;
         }
     }
     renamed(year, page, read).await;
