@@ -162,10 +162,13 @@ fn counts_grades(chars: &[(usize, char)]) -> bool {
 
 /// Whether a triangle stands in front of a count of few digits.
 fn is_a_grade(chars: &[(usize, char)], i: usize) -> bool {
-    let digits = || (i + 1..chars.len()).map_while(|n| at(chars, n).filter(char::is_ascii_digit));
-    let behind = at(chars, i + 1 + digits().count());
-    matches!(at(chars, i), Some('△' | '▲'))
-        && (1..=LONGEST_COUNT).contains(&digits().count())
+    if !matches!(at(chars, i), Some('△' | '▲')) {
+        return false;
+    }
+    let digits = (i + 1..chars.len()).map_while(|n| at(chars, n).filter(char::is_ascii_digit));
+    let count = digits.take(LONGEST_COUNT + 1).count();
+    let behind = at(chars, i + 1 + count);
+    (1..=LONGEST_COUNT).contains(&count)
         && !behind.is_some_and(|c| matches!(c, ',' | '.' | '%' | '千' | '万' | '百' | '億' | '円'))
 }
 

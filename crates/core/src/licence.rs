@@ -3,6 +3,8 @@
 //!
 //! Invariant: every file and page that names the terms takes them from here. Not here: where they are written.
 
+use crate::text::has_host;
+
 /// How long the title of terms of the body's own may be.
 pub const LONGEST_TITLE: usize = 100;
 /// How long their address may be.
@@ -158,11 +160,7 @@ fn is_address(text: &str) -> bool {
         .or_else(|| text.strip_prefix("http://"));
     let fits =
         |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '}' | '|');
-    text.len() <= LONGEST_ADDRESS
-        && rest.is_some_and(|rest| {
-            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            host.contains('.') && !host.contains('@') && rest.chars().all(fits)
-        })
+    text.len() <= LONGEST_ADDRESS && rest.is_some_and(|rest| has_host(rest) && rest.chars().all(fits))
 }
 
 #[cfg(test)]

@@ -54,6 +54,13 @@ fn folded(chars: impl Iterator<Item = char>) -> String {
         .collect()
 }
 
+/// Whether the rest of an address on the web, behind its scheme, leads to a host and hides nothing before it.
+pub(crate) fn has_host(rest: &str) -> bool {
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // Whoever stands before an @ is not where the link leads.
+    host.contains('.') && !host.contains('@') && !host.starts_with('.')
+}
+
 /// Characters that show nothing and can hide or reorder text: zero-width and bidirectional controls.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')

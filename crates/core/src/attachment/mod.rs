@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::round::Key;
-use crate::text::is_invisible;
+use crate::text::{has_host, is_invisible};
 
 pub use kind::{FileKind, kind_of};
 pub use name::{ASCII_STEM, fitting_name};
@@ -333,10 +333,7 @@ pub fn address(typed: &str) -> Result<String, Refusal> {
     let typed = typed.trim();
     let is_odd = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '"' | '<' | '>' | '\\' | '`');
     let rest = typed.strip_prefix("https://").ok_or(Refusal::Address)?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    // Whoever stands before an @ is not where the link leads.
-    let is_host = host.contains('.') && !host.contains('@') && !host.starts_with('.');
-    let fits = is_host && typed.chars().count() <= LONGEST_ADDRESS && !typed.chars().any(is_odd);
+    let fits = has_host(rest) && typed.chars().count() <= LONGEST_ADDRESS && !typed.chars().any(is_odd);
     fits.then(|| typed.to_owned()).ok_or(Refusal::Address)
 }
 

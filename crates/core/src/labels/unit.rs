@@ -55,15 +55,23 @@ pub fn counter(behind: &str) -> Option<&'static str> {
 
 /// The same with the length of the word in bytes.
 pub fn counted(behind: &str) -> Option<(&'static str, usize)> {
+    // Most numbers have nothing behind them.
+    if behind.is_empty() {
+        return None;
+    }
     if let Some(counter) = COUNTERS.into_iter().find(|counter| behind.starts_with(*counter)) {
         return Some((counter, counter.len()));
     }
     let is_of_word = |c: &char| matches!(c, '\u{4E00}'..='\u{9FFF}' | '々');
-    let word: String = behind.chars().take_while(is_of_word).collect();
+    let word = behind.chars().take_while(is_of_word);
+    let word: String = word.take(LONGEST_COUNTED + 1).collect();
     // 5年間事業 counts years, 3億円事業 yen.
     let counts_else = word.starts_with(OTHER_UNITS) || word.chars().count() > LONGEST_COUNTED;
-    let is_last = |counter: &&str| counter.chars().count() >= 2 && word.ends_with(counter);
-    let counter = COUNTERS.into_iter().find(is_last).filter(|_| !counts_else)?;
+    if word.is_empty() || counts_else {
+        return None;
+    }
+    let is_last = |counter: &&str| word.ends_with(counter) && counter.chars().count() >= 2;
+    let counter = COUNTERS.into_iter().find(is_last)?;
     Some((counter, word.len()))
 }
 

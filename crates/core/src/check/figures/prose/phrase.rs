@@ -72,22 +72,18 @@ fn words_but<'a>(
         let counter = entry.figure.counter.as_str();
         let next = ends.get(i + 1).map_or(text.len(), |(_, e)| e.figure.range.start);
         let before = text.get(from..range.start).unwrap_or_default();
-        let of = match entry.figure.measure {
-            Measure::Percent => "%".to_owned(),
-            Measure::Money => "円".to_owned(),
-            Measure::Number => unit::counter(counter).unwrap_or_default().to_owned(),
-        };
-        let counter_length = match entry.figure.measure {
-            Measure::Number => unit::counted(counter).map_or(0, |(_, length)| length),
-            Measure::Percent | Measure::Money => 0,
+        let (of, counter_length) = match entry.figure.measure {
+            Measure::Percent => ("%", 0),
+            Measure::Money => ("円", 0),
+            Measure::Number => unit::counted(counter).unwrap_or_default(),
         };
         let after = text.get(range.end + counter_length..next).unwrap_or_default();
-        if !is_label(entry, &of, [before, after]) {
+        if !is_label(entry, of, [before, after]) {
             found.push(Word {
                 id: *id,
                 before,
                 after,
-                of,
+                of: of.to_owned(),
                 value: entry.figure.value,
             });
             from = range.end + counter_length;

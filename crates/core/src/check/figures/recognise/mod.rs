@@ -42,20 +42,22 @@ fn prove(all: &Sheets, text: &[Vec<frame::Piece>], mut numbers: number::Numbers,
         );
     }
     let weighed = weigh::Weighed::of(&claims, &numbers);
+    let verdicts = weighed.verdicts();
     let wrong = match all.ledger.entries.len() {
-        ..=MOST_LOOKED_AT_AGAIN => tell::surely_wrong(all, &weighed),
+        ..=MOST_LOOKED_AT_AGAIN => tell::surely_wrong(all, &weighed, &verdicts),
         _ => Vec::new(),
     };
     if wrong.is_empty() {
-        return tell::tell(all, &weighed, wrong, report);
+        return tell::tell(all, &weighed, &verdicts, wrong, report);
     }
     // What hangs on a figure that is surely wrong is looked at with the one that is due in its place.
     let mended = numbers.with(wrong.iter().map(tell::Wrong::mended));
     let claims = self::claims(all, text, &mended);
-    match mended.are_spent() {
-        true => tell::tell(all, &weighed, Vec::new(), report),
-        false => tell::tell(all, &weigh::Weighed::of(&claims, &mended), wrong, report),
+    if mended.are_spent() {
+        return tell::tell(all, &weighed, &verdicts, Vec::new(), report);
     }
+    let weighed = weigh::Weighed::of(&claims, &mended);
+    tell::tell(all, &weighed, &weighed.verdicts(), wrong, report);
 }
 
 /// What the frames of a document may say of its figures.

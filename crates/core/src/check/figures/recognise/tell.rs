@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::number::{Bits, Number};
 use super::schema::{Claim, Instance, Outcome};
-use super::weigh::{ERROR, Verdict, Weighed};
+use super::weigh::{ERROR, Verdict, Verdicts, Weighed};
 use crate::check::figures::engine::ledger::{Entry, Id, MICRO};
 use crate::check::figures::engine::print::like;
 use crate::check::figures::engine::slip::{Slip, slip};
@@ -56,7 +56,7 @@ pub(super) struct Wrong {
     figure: Id,
     due: i128,
     /// What makes it so much.
-    parts: Vec<Id>,
+    parts: Vec<(i128, Id)>,
     finding: Finding,
     /// Those without which that would not be sure, and that are not known to hold by themselves: were one of them
     /// another, nothing would be put right.
@@ -71,12 +71,11 @@ impl Wrong {
 }
 
 /// The figures that are wrong by one slip, where that is sure; of those that explain the same the surest.
-pub(super) fn surely_wrong(all: &Sheets, weighed: &Weighed<'_>) -> Vec<Wrong> {
-    let verdicts = weighed.verdicts();
-    let failing = failing(all, weighed, &verdicts, |_, _| false);
+pub(super) fn surely_wrong(all: &Sheets, weighed: &Weighed<'_>, verdicts: &Verdicts) -> Vec<Wrong> {
+    let failing = failing(all, weighed, verdicts, |_, _| false);
     let mut explained: HashSet<usize> = HashSet::new();
     let mut wrong: Vec<Wrong> = Vec::new();
-    for culprit in culprits(all, weighed, &verdicts, &failing) {
+    for culprit in culprits(all, weighed, verdicts, &failing) {
         let own = culprit
             .explains
             .iter()
@@ -109,7 +108,7 @@ pub(super) fn surely_wrong(all: &Sheets, weighed: &Weighed<'_>) -> Vec<Wrong> {
             wrong.push(Wrong {
                 figure: culprit.figure,
                 due: culprit.due,
-                parts: instance.parts.iter().map(|(_, part)| *part).collect(),
+                parts: instance.parts.clone(),
                 finding: found(all, claim, instance, figure, Severity::Error),
                 leans_on: leans_on.collect(),
             });
@@ -135,7 +134,7 @@ fn is_rounded_in_showing(all: &Sheets, weighed: &Weighed<'_>, id: Id, verdict: &
 fn failing(
     all: &Sheets,
     weighed: &Weighed<'_>,
-    verdicts: &BTreeMap<Id, Verdict>,
+    verdicts: &Verdicts,
     is_told: impl Fn(Id, &Instance) -> bool,
 ) -> Vec<Failing> {
     let of = |(id, verdict): (&Id, &Verdict)| match *verdict {
@@ -160,8 +159,13 @@ fn failing(
 
 /// Adds to a report what holds and what does not, and takes out what the evidence contradicts. Those that are known to
 /// be wrong count as what is due in the evidence.
-pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, known: Vec<Wrong>, report: &mut Report) {
-    let verdicts = weighed.verdicts();
+pub(super) fn tell(
+    all: &Sheets,
+    weighed: &Weighed<'_>,
+    verdicts: &Verdicts,
+    known: Vec<Wrong>,
+    report: &mut Report,
+) {
     let mended: HashMap<Id, i128> = known.iter().map(Wrong::mended).collect();
     let unproven: HashSet<Id> = known.iter().flat_map(|known| &known.leans_on).copied().collect();
     let is_proven = |id: &Id| !mended.contains_key(id) && !unproven.contains(id);
@@ -188,25 +192,21 @@ pub(super) fn tell(all: &Sheets, weighed: &Weighed<'_>, known: Vec<Wrong>, repor
         .filter(|finding| finding.severity > Severity::Note)
         .flat_map(|finding| finding.related.iter().cloned())
         .collect();
-    let is_told_with = |id: Id, parts: &[Id]| {
+    let is_told = |id: Id, parts: &[(i128, Id)]| {
         let at = &all.entry(id).at;
-        wrong.contains(at)
-            || beside.contains(at) && parts.iter().any(|part| wrong.contains(&all.entry(*part).at))
+        let hangs_on_it = || parts.iter().any(|(_, part)| wrong.contains(&all.entry(*part).at));
+        wrong.contains(at) || beside.contains(at) && hangs_on_it()
     };
-    let is_told = |id: Id, instance: &Instance| {
-        let parts: Vec<Id> = instance.parts.iter().map(|(_, part)| *part).collect();
-        is_told_with(id, &parts)
-    };
-    let failing = failing(all, weighed, &verdicts, |id, instance| {
-        mended.contains_key(&id) || is_told(id, instance)
+    let failing = failing(all, weighed, verdicts, |id, instance| {
+        mended.contains_key(&id) || is_told(id, &instance.parts)
     });
     let untold = known
         .into_iter()
-        .filter(|known| !is_told_with(known.figure, &known.parts));
+        .filter(|known| !is_told(known.figure, &known.parts));
     report.findings.extend(untold.map(|known| known.finding));
     let mut explained: BTreeMap<usize, Id> = BTreeMap::new();
     let mut told: HashSet<Id> = mended.keys().copied().collect();
-    for culprit in culprits(all, weighed, &verdicts, &failing) {
+    for culprit in culprits(all, weighed, verdicts, &failing) {
         let is_open = |at: &&usize| !explained.contains_key(*at);
         let open = culprit.explains.iter().filter(is_open).count();
         let own = culprit
@@ -335,12 +335,7 @@ fn hint(entry: &Entry, due: &str) -> String {
 }
 
 /// The figures to change so that what fails holds: those that explain most and break least first, then the surest.
-fn culprits(
-    all: &Sheets,
-    weighed: &Weighed<'_>,
-    verdicts: &BTreeMap<Id, Verdict>,
-    failing: &[Failing],
-) -> Vec<Culprit> {
+fn culprits(all: &Sheets, weighed: &Weighed<'_>, verdicts: &Verdicts, failing: &[Failing]) -> Vec<Culprit> {
     let mut found: HashMap<(Id, i128), Vec<usize>> = HashMap::new();
     for (at, failure) in failing.iter().enumerate() {
         let instance = weighed.instance(failure.claim, failure.instance);

@@ -33,12 +33,11 @@ const EACH: usize = 10;
 const CLEARLY: Bits = 300;
 /// At the end of lines that may be another's, a figure must tell at least so much by being one slip away.
 const TELLING: Bits = 500;
-
-/// At most so much another relation says for what one makes of a figure.
-pub(super) const SUPPORT: Bits = SLIP;
-const SUPPORT_OF_SHORT: Bits = 400;
 /// And so much where nothing else of its kind is there: of one digit, every other is one slip away.
 const SHORT: Bits = 200;
+/// At most so much another relation says for what one makes of a figure, and of one so short.
+pub(super) const SUPPORT: Bits = SLIP;
+const SUPPORT_OF_SHORT: Bits = 400;
 
 /// What is said of a figure.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +54,9 @@ pub(super) enum Verdict {
     /// disagree and none is clearly surer.
     Doubtful { claim: usize, instance: usize },
 }
+
+/// What is said of each figure.
+pub(super) type Verdicts = BTreeMap<Id, Verdict>;
 
 /// All claims of a document, weighed.
 pub(super) struct Weighed<'a> {
@@ -146,7 +148,7 @@ impl<'a> Weighed<'a> {
     }
 
     /// What is said of each figure that any claim is about, by its place in the ledger.
-    pub(super) fn verdicts(&self) -> BTreeMap<Id, Verdict> {
+    pub(super) fn verdicts(&self) -> Verdicts {
         let totals: Vec<Evidence> = self
             .claims
             .iter()

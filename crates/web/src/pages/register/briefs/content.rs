@@ -33,9 +33,9 @@ pub(in crate::pages::register) async fn of_plan(
 ) -> Result<Leaf, Problem> {
     let plan = loaded.plan();
     let progress = ready(app, loaded, &table::progress::PUBLISHED, &Narrowing::default()).await?;
+    let words = progress.grades.as_deref().unwrap_or(loaded.grades());
     let today = app.today()?;
     let brief = {
-        let words = progress.grades.as_deref().unwrap_or(loaded.grades());
         let tone = |label: &str| {
             let known = words.iter().find(|word| word.label == label);
             known.map_or(Tone::Neutral, |word| word.tone)
@@ -51,7 +51,6 @@ pub(in crate::pages::register) async fn of_plan(
         }
     };
     // The parts below the highest are for the page.
-    let words = progress.grades.as_deref().unwrap_or(loaded.grades());
     let shares = picture(words, &progress.table, 0).on_paper("", &progress.table.summary);
     drawn(app, loaded, viewer, brief, shares).await
 }

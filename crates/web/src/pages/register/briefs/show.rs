@@ -20,21 +20,24 @@ pub(crate) async fn head(
     viewer: Viewer,
     UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
-    let leaf = of_plan(&app, &loaded, &viewer, Of::Head).await?;
-    let called = leaf.brief.title.clone();
-    sent(&app, &viewer, &at, &loaded, leaf, ("head", &called)).await
+    whole(&app, &viewer, &at, Of::Head, "head").await
 }
 
+/// The paper for the assembly.
 pub(crate) async fn assembly(
     State(app): State<App>,
     viewer: Viewer,
     UrlPath(at): UrlPath<PlanAt>,
 ) -> Result<Response, Problem> {
-    let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
-    let leaf = of_plan(&app, &loaded, &viewer, Of::Assembly).await?;
+    whole(&app, &viewer, &at, Of::Assembly, "assembly").await
+}
+
+/// A paper of a whole plan.
+async fn whole(app: &App, viewer: &Viewer, at: &PlanAt, of: Of, name: &str) -> Result<Response, Problem> {
+    let loaded = load(app, at, &sight(viewer, at)).await?;
+    let leaf = of_plan(app, &loaded, viewer, of).await?;
     let called = leaf.brief.title.clone();
-    sent(&app, &viewer, &at, &loaded, leaf, ("assembly", &called)).await
+    sent(app, viewer, at, &loaded, leaf, (name, &called)).await
 }
 
 pub(crate) async fn item(

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use gyokaku_core::progress::Grade;
-use gyokaku_core::table::{self, Made, Published};
+use gyokaku_core::table::{self, Made, Published, Table};
 
 use super::ready::{Narrowing, Ready, ready};
 use super::{amendments, crosswalk, effects, indicators, progress, retrospective, voices, years};
@@ -122,6 +122,27 @@ async fn origins(
     }
 }
 
+/// A table as its page has it where nothing is narrowed, with the pictures beside it; none where it has no page of its
+/// own or nothing stands in it.
+async fn whole(
+    app: &App,
+    loaded: &Loaded,
+    viewer: &Viewer,
+    published: &'static Published,
+) -> Result<Option<(Table, Vec<(String, Picture)>)>, Problem> {
+    if matches!(published.made, Made::OfItem(_) | Made::OfEdition) {
+        return Ok(None);
+    }
+    let asked = Narrowing::default();
+    let ready = ready(app, loaded, published, &asked).await?;
+    if ready.table.is_empty() {
+        return Ok(None);
+    }
+    let origins = origins(app, loaded, viewer, published).await?;
+    let beside = beside(loaded, viewer, &ready, &asked, (app.today()?, &origins));
+    Ok(Some((ready.table, beside.pictures)))
+}
+
 /// The pictures of a table, as they stand beside it on its page where nothing is narrowed.
 pub(in crate::pages::register) async fn pictures(
     app: &App,
@@ -129,17 +150,9 @@ pub(in crate::pages::register) async fn pictures(
     viewer: &Viewer,
     published: &'static Published,
 ) -> Result<Vec<Picture>, Problem> {
-    if matches!(published.made, Made::OfItem(_) | Made::OfEdition) {
-        return Ok(Vec::new());
-    }
-    let asked = Narrowing::default();
-    let ready = ready(app, loaded, published, &asked).await?;
-    if ready.table.is_empty() {
-        return Ok(Vec::new());
-    }
-    let origins = origins(app, loaded, viewer, published).await?;
-    let beside = beside(loaded, viewer, &ready, &asked, (app.today()?, &origins));
-    Ok(beside.pictures.into_iter().map(|(_, picture)| picture).collect())
+    let whole = whole(app, loaded, viewer, published).await?;
+    let pictures = whole.into_iter().flat_map(|(_, pictures)| pictures);
+    Ok(pictures.map(|(_, picture)| picture).collect())
 }
 
 /// How many pictures of one table are printed; the screen has the others.
@@ -152,23 +165,14 @@ pub(in crate::pages::register) async fn on_paper(
     viewer: &Viewer,
     published: &'static Published,
 ) -> Result<Vec<gyokaku_paper::Picture>, Problem> {
-    if matches!(published.made, Made::OfItem(_) | Made::OfEdition) {
+    let Some((table, pictures)) = whole(app, loaded, viewer, published).await? else {
         return Ok(Vec::new());
-    }
-    let asked = Narrowing::default();
-    let ready = ready(app, loaded, published, &asked).await?;
-    if ready.table.is_empty() {
-        return Ok(Vec::new());
-    }
-    let origins = origins(app, loaded, viewer, published).await?;
-    let beside = beside(loaded, viewer, &ready, &asked, (app.today()?, &origins));
-    let is_alone = beside.pictures.len() == 1;
-    let sentence = if is_alone {
-        ready.table.summary.as_str()
-    } else {
-        ""
     };
-    let drawn = beside.pictures.iter().take(MOST_ON_PAPER);
+    let sentence = match pictures.len() {
+        1 => table.summary.as_str(),
+        _ => "",
+    };
+    let drawn = pictures.iter().take(MOST_ON_PAPER);
     Ok(drawn
         .map(|(caption, picture)| picture.on_paper(caption, sentence))
         .collect())

@@ -240,6 +240,15 @@ impl Claim {
         Self { witnesses, ..self }
     }
 
+    /// The same of whole lines that are found by what they say, where so many others must hold; what is there twice
+    /// proves once.
+    fn of_whole_lines(self, witnesses: usize, numbers: &Numbers) -> Self {
+        let mut claim = self.needing(witnesses);
+        claim.has_sure_ends = true;
+        claim.count_repeats_once(numbers);
+        claim
+    }
+
     /// What is there twice proves once; and of many, a value that comes again tells only that it is one of so many.
     fn count_repeats_once(&mut self, numbers: &Numbers) {
         let held = self.instances.iter().filter(|i| i.outcome == Outcome::Holds);

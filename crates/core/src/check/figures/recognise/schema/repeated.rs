@@ -53,9 +53,10 @@ pub(in crate::check::figures::recognise) fn claims(
     for line in summaries {
         let again = |(name, own): &(String, Called)| -> Option<Instance> {
             let known = names.get(&(name.as_str(), own.number.class))?;
+            let known = Some(known).filter(|known| known.len() <= MOST_CALLED)?;
             let elsewhere = || known.iter().filter(|other| other.line != own.line);
             let ways = elsewhere().count();
-            if known.len() > MOST_CALLED || known.len() - ways > 1 {
+            if known.len() - ways > 1 {
                 return None;
             }
             elsewhere()
@@ -76,12 +77,7 @@ pub(in crate::check::figures::recognise) fn claims(
             LABEL - cost,
             instances,
         );
-        found.extend(claim.map(|claim| {
-            let mut claim = claim.needing(LEAST);
-            claim.has_sure_ends = true;
-            claim.count_repeats_once(numbers);
-            claim
-        }));
+        found.extend(claim.map(|claim| claim.of_whole_lines(LEAST, numbers)));
     }
 }
 

@@ -104,12 +104,7 @@ pub(in crate::check::figures::recognise) fn claims(
             -cost,
             instances,
         );
-        found.extend(claim.map(|claim| {
-            let mut claim = claim.needing(LEAST);
-            claim.has_sure_ends = true;
-            claim.count_repeats_once(numbers);
-            claim
-        }));
+        found.extend(claim.map(|claim| claim.of_whole_lines(LEAST, numbers)));
     }
 }
 

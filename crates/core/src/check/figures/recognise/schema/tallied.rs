@@ -350,10 +350,7 @@ impl<'a> Table<'a> {
         let (of, instances) = fitting.into_iter().max_by_key(|(_, instances)| says(instances))?;
         let (rule, is) = counted_by(of);
         let claim = Claim::of(rule, is, true, LABEL - log2(tried), instances)?;
-        let mut claim = claim.needing(LEAST - 1);
-        claim.has_sure_ends = true;
-        claim.count_repeats_once(numbers);
-        Some(claim)
+        Some(claim.of_whole_lines(LEAST - 1, numbers))
     }
 
     /// What the way says that fits best; none where none fits nearly everywhere.
@@ -388,10 +385,7 @@ impl<'a> Table<'a> {
         });
         let (rule, is) = counted_by(*of);
         let claim = Claim::of(rule, is, true, LABEL - log2(tried), instances.collect())?;
-        let mut claim = claim.needing(LEAST - 1);
-        claim.has_sure_ends = true;
-        claim.count_repeats_once(numbers);
-        Some(claim)
+        Some(claim.of_whole_lines(LEAST - 1, numbers))
     }
 }
 
