@@ -25,16 +25,38 @@ pub(crate) struct Text<'a> {
 impl Text<'_> {
     /// The place of a byte of the text.
     pub(crate) fn place(&self, byte: usize) -> Place {
-        match &self.at.spot {
-            Spot::Line { line, column: 1 } => {
-                let before = self.text.get(..byte).unwrap_or_default();
-                self.at.moved_to(Spot::Line {
-                    line: *line,
-                    column: before.chars().count() as u32 + 1,
-                })
+        Along::of(self).place(byte)
+    }
+}
+
+/// Places of one text in their order, each counted from the one before it.
+pub(crate) struct Along<'t, 'a> {
+    text: &'t Text<'a>,
+    /// How far it was counted: bytes, and characters.
+    counted: (usize, u32),
+}
+
+impl<'t, 'a> Along<'t, 'a> {
+    /// From the beginning of a text.
+    pub(crate) fn of(text: &'t Text<'a>) -> Self {
+        Along { text, counted: (0, 0) }
+    }
+
+    /// The place of a byte of the text: one that is not before the last one asked for costs the way between them.
+    pub(crate) fn place(&mut self, byte: usize) -> Place {
+        let Spot::Line { line, column: 1 } = self.text.at.spot else {
+            return self.text.at.clone();
+        };
+        let (from, characters) = self.counted;
+        self.counted = match self.text.text.get(from..byte) {
+            Some(between) => (byte, characters + between.chars().count() as u32),
+            None => {
+                let before = self.text.text.get(..byte).unwrap_or_default();
+                (byte, before.chars().count() as u32)
             }
-            _ => self.at.clone(),
-        }
+        };
+        let column = self.counted.1 + 1;
+        self.text.at.moved_to(Spot::Line { line, column })
     }
 }
 

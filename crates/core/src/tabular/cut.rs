@@ -51,10 +51,10 @@ pub fn segments(grid: &Grid) -> Vec<Segment<'_>> {
     while r < grid.rows.len() {
         let row = grid.rows[r].as_slice();
         let in_force = out.last().and_then(|s| s.head.as_ref());
-        let below_years = in_force.is_some_and(|head| tells_by_year(head, row));
+        let below_years = || in_force.is_some_and(|head| tells_by_year(head, row));
         let above = out.last().map_or(&[][..], |last| last.rows.as_slice());
         let is_head = || is_by_words(row, &grid.rows, r) || is_by_merges(row, &grid.rows, r);
-        if below_years || !is_head() || leaves_figures_blank(row, above) {
+        if !is_head() || below_years() || leaves_figures_blank(row, above) {
             if let Some(last) = out.last_mut() {
                 last.rows.push(row);
             }

@@ -78,11 +78,11 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                 continue;
             };
             let counts = figure.measure == Measure::Number && figure.places == 0 && !figure.approximate;
-            if !counts || is_of_some(before) {
+            // What is counted is looked for first: few figures count anything, and the rest reads whole sentences.
+            let Some(noun) = counts.then(|| noun(behind)).flatten() else {
                 continue;
-            }
-            let Some(noun) = noun(behind) else { continue };
-            if !lays_out(behind) {
+            };
+            if is_of_some(before) || !lays_out(behind) {
                 continue;
             }
             let Some(known) = listed.get_or_init(|| entries(context)).get(&noun) else {
@@ -120,10 +120,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
 
 /// What `3つの…` counts, folded: the words up to the next particle or mark.
 fn noun(behind: &str) -> Option<String> {
-    let (counter, rest) = behind.split_once('の')?;
-    if counter.chars().count() > 1 {
-        return None;
-    }
+    let counter = behind.chars().next().filter(|c| *c != 'の');
+    let rest = behind[counter.map_or(0, char::len_utf8)..].strip_prefix('の')?;
     let ends = |c: char| c.is_whitespace() || "をにはがとでのもへや」』、。，．・（）()：:".contains(c);
     let noun = rest.trim_start_matches(['「', '『']).split(ends).next()?;
     (noun.chars().count() >= 2).then(|| fold(noun))

@@ -31,10 +31,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::check::Context;
 use crate::check::rule::{Rule, Run};
+use crate::check::stored::Along;
 use crate::cited::CitedPlans;
 use crate::document::Place;
 use crate::finding::{Finding, Report, Severity};
 use crate::text::fold;
+
+/// A reference is no longer than so many bytes.
+const LONGEST: usize = 200;
 
 struct Citation {
     place: Place,
@@ -81,10 +85,12 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
         }
     }
     for text in context.texts {
+        let mut along = Along::of(text);
         for (at, _) in text.text.match_indices('【') {
             let inner = &text.text[at + '【'.len_utf8()..];
-            if let Some(end) = inner.find('】').filter(|end| *end < 200) {
-                cite(&inner[..end], text.place(at + '【'.len_utf8()));
+            let near = &inner[..inner.floor_char_boundary(LONGEST)];
+            if let Some(end) = near.find('】') {
+                cite(&inner[..end], along.place(at + '【'.len_utf8()));
             }
         }
     }

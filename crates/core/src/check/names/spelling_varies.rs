@@ -110,9 +110,11 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                 );
                 let printed = text.text.get(from..to).unwrap_or_default().trim().to_owned();
                 let list = found.entry((i, window)).or_default();
-                let place = text.place(from);
-                if list.len() < MOST_PLACES && !list.iter().any(|(p, _)| *p == place) {
-                    list.push((place, printed));
+                if list.len() < MOST_PLACES {
+                    let place = text.place(from);
+                    if !list.iter().any(|(p, _)| *p == place) {
+                        list.push((place, printed));
+                    }
                 }
             }
         }

@@ -29,6 +29,7 @@
 
 use crate::check::Context;
 use crate::check::rule::{Rule, Run};
+use crate::check::stored::Along;
 use crate::finding::{Finding, Report, Severity};
 use crate::fiscal_year::{Era, EraYear, FiscalYear, YearUnit, mentions};
 use crate::text::narrow;
@@ -45,6 +46,7 @@ pub(crate) const RULE: Rule = Rule {
 /// Finds years of ended eras.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     for text in context.texts {
+        let mut along = Along::of(text);
         for mention in mentions(text.text) {
             let Some(era) = mention.eras.first().copied() else {
                 continue;
@@ -70,7 +72,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             if era.is_after_the_era() {
                 note(
                     report,
-                    text.place(mention.range.start),
+                    along.place(mention.range.start),
                     format!("{stated}{unit}"),
                     era,
                 );
@@ -81,7 +83,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                     let at = mention.range.end + start;
                     note(
                         report,
-                        text.place(at),
+                        along.place(at),
                         text.text.get(at..at + length).unwrap_or_default().to_owned(),
                         end,
                     );

@@ -32,7 +32,8 @@ use std::ops::Range;
 
 use crate::check::Context;
 use crate::check::rule::{Rule, Run};
-use crate::check::stored::Text;
+use crate::check::stored::Along;
+use crate::document::Place;
 use crate::finding::{Finding, Report, Severity, Verified};
 use crate::fiscal_year::{Mention, mentions};
 use crate::text::narrow;
@@ -49,6 +50,7 @@ pub(crate) const RULE: Rule = Rule {
 /// Finds periods whose number of years is another.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     for text in context.texts {
+        let mut along = Along::of(text);
         let years = mentions(text.text);
         for (i, first) in years.iter().enumerate() {
             if let Some((last, end, before_it)) = end_of_period(text.text, first, years.get(i + 1)) {
@@ -64,7 +66,8 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
                 };
                 let count = count.filter(|(_, number)| length > 0 && !is_between(*number));
                 if let Some((place, number)) = count {
-                    say(text, place, number, length, report);
+                    let stated = text.text.get(place.clone()).unwrap_or_default().to_owned();
+                    say(along.place(place.start), stated, number, length, report);
                 }
             }
         }
@@ -207,9 +210,7 @@ fn number_of_years(text: &str, at: usize) -> Option<(Range<usize>, i32)> {
     Some((at..at + width + unit.len(), number))
 }
 
-fn say(text: &Text<'_>, range: Range<usize>, number: i32, length: i32, report: &mut Report) {
-    let stated = text.text.get(range.clone()).unwrap_or_default().to_owned();
-    let at = text.place(range.start);
+fn say(at: Place, stated: String, number: i32, length: i32, report: &mut Report) {
     if number == length {
         report.verified.push(Verified {
             rule: RULE.verifies(),

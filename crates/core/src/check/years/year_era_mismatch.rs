@@ -30,6 +30,7 @@
 
 use crate::check::Context;
 use crate::check::rule::{Rule, Run};
+use crate::check::stored::Along;
 use crate::finding::{Finding, Report, Severity};
 use crate::fiscal_year::{EraYear, FiscalYear, mentions};
 
@@ -45,6 +46,7 @@ pub(crate) const RULE: Rule = Rule {
 /// Finds years that disagree with their era.
 pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
     for text in context.texts {
+        let mut along = Along::of(text);
         for mention in mentions(text.text).into_iter().filter(|m| m.disagrees()) {
             let stated = text.text.get(mention.range.clone()).unwrap_or_default();
             let (Some(western), Some(era)) = (
@@ -73,7 +75,7 @@ pub(crate) fn find(context: &Context<'_>, report: &mut Report) {
             report.findings.push(Finding {
                 rule: RULE.name,
                 severity: RULE.severity,
-                at: text.place(mention.range.start),
+                at: along.place(mention.range.start),
                 related: Vec::new(),
                 stated: Some(stated.to_owned()),
                 computed: Some(due.clone()),

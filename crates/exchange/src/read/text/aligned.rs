@@ -2,8 +2,7 @@
 //! cells that are blank or hold words.
 //!
 //! Places are those on a screen, where wide characters take two. Believed only where every cell of every row stands
-//! in one column, and every word of the head above one. Not here: rows that are all full below a head in one line
-//! (`wide`, `spaced`).
+//! in one column, and every word of the head above one. Not here: which reader is asked first (the file above).
 
 use gyokaku_core::document::{Cell, Grid, GridForm, Place};
 
@@ -71,8 +70,17 @@ struct Row {
     cells: Vec<Piece>,
 }
 
-/// The table that starts at line `start`, and the line after it.
-pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)> {
+/// A table whose columns are told by place.
+pub(super) struct Aligned {
+    pub(super) grid: Grid,
+    /// The line after it.
+    pub(super) end: usize,
+    /// Whether all its rows are full below a head in one line, so that words parted by spaces tell as much.
+    pub(super) is_plain: bool,
+}
+
+/// The table that starts at line `start`.
+pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<Aligned> {
     let first = head::pieces(lines.get(start)?)?;
     if first.len() < 2 {
         return None;
@@ -94,8 +102,8 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     let full = rows.iter().filter(|row| is_full(row)).count();
     let needed = if depth > 1 { 2 } else { 3 };
     let is_whole = |row: &Row| row.cells.is_empty() || row.cells.len() == columns.len();
-    let is_told_elsewhere = depth == 1 && rows.iter().take(GLANCE).all(is_whole);
-    if figures < 2 || full < needed || full * 2 < rows.len() || is_told_elsewhere {
+    let is_plain = depth == 1 && rows.iter().take(GLANCE).all(is_whole);
+    if figures < 2 || full < needed || full * 2 < rows.len() {
         return None;
     }
     // Over narrow columns words of a head stand no further apart than those of one.
@@ -107,8 +115,9 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)
     };
     let mut grid = head::rows(&above, &columns).or_else(|| head::rows(&each()?, &columns))?;
     grid.extend(rows.iter().map(|row| row.laid_out(&columns)));
-    let form = GridForm::Ruled;
-    Some((Grid { rows: grid, form }, end))
+    let form = if is_plain { GridForm::Spaced } else { GridForm::Ruled };
+    let grid = Grid { rows: grid, form };
+    Some(Aligned { grid, end, is_plain })
 }
 
 /// The columns and the rows from a line on, and the line after them. Where the columns are, the row with the most

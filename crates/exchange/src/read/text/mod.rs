@@ -3,7 +3,7 @@
 //! Works by form alone: tabs, bars, runs of spaces, marks in front of a line, tags. Not here: what
 //! a heading or a column means (`understand`), and how bytes became text (`bytes`).
 
-use gyokaku_core::document::{Block, Document, Format, Line, Place};
+use gyokaku_core::document::{Block, Document, Format, Grid, Line, Place};
 use gyokaku_core::text::is_invisible;
 
 use super::touching::parted;
@@ -65,11 +65,7 @@ pub fn layout(name: &str, text: &str) -> Document {
         }
         let table = tabbed::table(&printed, i)
             .or_else(|| barred::table(&printed, i))
-            .or_else(|| aligned::table(&printed, i))
-            .or_else(|| wide::table(&printed, i))
-            .or_else(|| spaced::table(&printed, i))
-            .or_else(|| stacked::table(&printed, i))
-            .or_else(|| periodic::table(&printed, i));
+            .or_else(|| by_spaces(&printed, i));
         if let Some((grid, next)) = table {
             if !grid.rows.is_empty() {
                 blocks.extend(parted(grid).into_iter().map(Block::Table));
@@ -94,6 +90,32 @@ pub fn layout(name: &str, text: &str) -> Document {
         blocks,
         ..Document::default()
     }
+}
+
+/// The table of words parted by spaces that starts at a line, and the line after it. Where words alone tell of a
+/// table, their places are asked as well: they read on where a name is of several words, and fit the head to the rows.
+fn by_spaces(lines: &[Printed<'_>], start: usize) -> Option<(Grid, usize)> {
+    let by_place = aligned::table(lines, start);
+    if let Some(table) = by_place.as_ref().filter(|table| !table.is_plain) {
+        return Some((table.grid.clone(), table.end));
+    }
+    let by_words = wide::table(lines, start)
+        .or_else(|| spaced::table(lines, start))
+        .or_else(|| stacked::table(lines, start))
+        .or_else(|| periodic::table(lines, start));
+    match (by_place, by_words) {
+        (Some(place), Some((grid, end))) if place.end < end || place.end == end && is_headed(&grid) => {
+            Some((grid, end))
+        }
+        (Some(place), _) => Some((place.grid, place.end)),
+        (None, words) => words,
+    }
+}
+
+/// Whether the first row of a grid is as wide as any.
+fn is_headed(grid: &Grid) -> bool {
+    let widest = grid.rows.iter().map(Vec::len).max();
+    grid.rows.first().map(Vec::len) == widest
 }
 
 #[cfg(test)]

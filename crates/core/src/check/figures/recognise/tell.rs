@@ -269,19 +269,21 @@ pub(super) fn tell(
         .filter(|verified| verified.rule == verified_by(difference_mismatch::RULE.name))
         .map(|verified| verified.at.clone())
         .collect();
-    let is_told_backwards = |id: Id, claim: &Claim| {
-        let mut own = claim.instances.iter().filter(|instance| instance.target == id);
-        claim.rule == sum_mismatch::RULE.name
-            && own.any(|instance| {
-                let mut parts = instance.parts.iter();
-                instance.parts.len() == 2 && parts.any(|(_, part)| differences.contains(&all.entry(*part).at))
-            })
+    let is_of_a_difference = |instance: &&Instance| {
+        let mut parts = instance.parts.iter();
+        instance.parts.len() == 2 && parts.any(|(_, part)| differences.contains(&all.entry(*part).at))
     };
+    let told_backwards: HashSet<(usize, Id)> = (weighed.claims.iter().enumerate())
+        .filter(|(_, claim)| claim.rule == sum_mismatch::RULE.name && !differences.is_empty())
+        .flat_map(|(at, claim)| claim.instances.iter().map(move |instance| (at, instance)))
+        .filter(|(_, instance)| is_of_a_difference(instance))
+        .map(|(at, instance)| (at, instance.target))
+        .collect();
     for (id, verdict) in verdicts.iter().filter(|(id, _)| !told.contains(id)) {
         let entry = all.entry(*id);
         match verdict {
             Verdict::Holds { .. } if !is_proven(id) => {}
-            Verdict::Holds { claim } if is_told_backwards(*id, &weighed.claims[*claim]) => {}
+            Verdict::Holds { claim } if told_backwards.contains(&(*claim, *id)) => {}
             Verdict::Holds { claim } => report.verified.push(Verified {
                 rule: verified_by(weighed.claims[*claim].rule),
                 at: entry.at.clone(),

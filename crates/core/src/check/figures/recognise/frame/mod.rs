@@ -234,6 +234,7 @@ pub(super) fn of(all: &Sheets, text: &[Vec<Piece>], numbers: &Numbers) -> Vec<Fr
     ] {
         frames.extend(repeats::runs(entries, numbers, has_sure_ends));
         frames.extend(repeats::records(entries));
+        frames.extend(repeats::records_with_gaps(entries));
     }
     frames.extend(repeats::patterns(&ways.labelled, numbers));
     frames.extend(repeats::lone(&ways.lines));

@@ -139,6 +139,106 @@ pub(super) fn records(entries: &[Labelled]) -> Vec<Frame> {
     frames
 }
 
+/// Records of which some leave a label out, or tell its value in words (`評価外:なし`): from one first label to the next,
+/// with nothing where a record lacks a label that most of them have.
+pub(super) fn records_with_gaps(entries: &[Labelled]) -> Vec<Frame> {
+    let keys: Vec<String> = entries.iter().map(|entry| fold(&entry.label)).collect();
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.figures.len() == 1) {
+        if !entry.label.is_empty() {
+            places.entry(keys[at].as_str()).or_default().push(at);
+        }
+    }
+    let mut starts: Vec<Vec<usize>> = places
+        .into_values()
+        .filter(|places| (FEWEST_RECORDS..=MOST_RECORDS).contains(&places.len()))
+        .collect();
+    starts.sort_unstable();
+    let mut frames = Vec::new();
+    // A label that is of records already begins none.
+    let mut known: HashSet<usize> = HashSet::new();
+    for starts in starts {
+        if starts.iter().any(|at| known.contains(at)) {
+            continue;
+        }
+        let Some(record) = Gapped::of(entries, &keys, &starts) else {
+            continue;
+        };
+        known.extend(record.rows.iter().flatten().flatten());
+        if record.rows.iter().flatten().any(Option::is_none) {
+            frames.push(record.frame(entries));
+        }
+    }
+    frames
+}
+
+/// So many records show what labels they have in common.
+const FEWEST_RECORDS: usize = 3;
+/// More records than a text lays out one below the other.
+const MOST_RECORDS: usize = 200;
+
+/// Records by the entries of each, one place for each label that they have in common.
+struct Gapped {
+    rows: Vec<Vec<Option<usize>>>,
+}
+
+impl Gapped {
+    /// The labels that two of three records have, between one start and the next; none where they do not come in one
+    /// order, where fewer than half of the records have all of them, or where one stands twice.
+    fn of(entries: &[Labelled], keys: &[String], starts: &[usize]) -> Option<Self> {
+        let ends = starts[1..].iter().copied().chain([entries.len()]);
+        let records: Vec<Vec<usize>> = (starts.iter().zip(ends))
+            .map(|(from, to)| {
+                let to = to.min(from + LONGEST_RECORD);
+                (*from..to).filter(|at| entries[*at].figures.len() == 1).collect()
+            })
+            .collect();
+        let mut common: Vec<&str> = Vec::new();
+        for at in records.iter().flatten() {
+            let key = keys[*at].as_str();
+            let having = |record: &&Vec<usize>| record.iter().any(|other| keys[*other] == key);
+            let is_new = !key.is_empty() && !common.contains(&key);
+            if is_new && records.iter().filter(having).count() * 3 >= records.len() * 2 {
+                common.push(key);
+            }
+        }
+        let row = |record: &Vec<usize>| -> Option<Vec<Option<usize>>> {
+            let mut last = None;
+            let of_label = |key: &&str| {
+                let mut all = record.iter().copied().filter(|at| keys[*at] == **key);
+                let at = all.next();
+                let is_in_order = at.is_none() || at > last;
+                last = at.or(last);
+                (is_in_order && all.next().is_none()).then_some(at)
+            };
+            common.iter().map(of_label).collect()
+        };
+        let rows: Vec<Vec<Option<usize>>> = records.iter().map(row).collect::<Option<_>>()?;
+        let whole = rows.iter().filter(|row| row.iter().all(Option::is_some)).count();
+        ((2..=MOST_COLUMNS).contains(&common.len()) && whole * 2 >= rows.len()).then_some(Self { rows })
+    }
+
+    fn frame(&self, entries: &[Labelled]) -> Frame {
+        let columns = (0..self.rows.first().map_or(0, Vec::len)).map(|column| {
+            let first = self.rows.iter().find_map(|row| row[column]);
+            first.map_or_else(Name::none, |at| Name::of(&entries[at].label))
+        });
+        let all = || self.rows.iter().flatten().flatten();
+        Frame {
+            columns: columns.collect(),
+            rows: (self.rows.iter())
+                .map(|row| Line {
+                    name: Name::none(),
+                    figures: row.iter().map(|at| at.and_then(|at| entries[at].figures[0])).collect(),
+                })
+                .collect(),
+            is_told: all().all(|at| entries[*at].is_told),
+            has_sure_ends: true,
+            cost: RUN,
+        }
+    }
+}
+
 /// Whether the same label stands before or behind each time, so that a longer record says it all.
 fn goes_on(keys: &[(String, usize)], places: &[usize], length: usize) -> bool {
     let same = |of: &dyn Fn(usize) -> Option<usize>| {
