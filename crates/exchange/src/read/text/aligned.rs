@@ -86,6 +86,11 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<Aligned> {
         return None;
     }
     let depth = (1..=DEEPEST).find(|depth| lines.get(start + depth).and_then(figures).is_some())?;
+    // The line of a title ends with the unit: 表3 年次計画 （単位：人）. The head is below it.
+    let says_the_unit = |piece: &Piece| piece.text.starts_with(['(', '（']) && piece.text.contains("単位");
+    if depth > 1 && first.last().is_some_and(says_the_unit) {
+        return None;
+    }
     let below = lines[start + 1..start + depth].iter().map(head::pieces);
     let above = std::iter::once(Some(first))
         .chain(below)
@@ -194,9 +199,9 @@ fn figures(line: &Printed<'_>) -> Option<Vec<Piece>> {
 
 /// A line as a row of columns, or as the name of the rows below it.
 fn row(line: &Printed<'_>, columns: &[Column]) -> Option<Row> {
-    let words = pieces(line)?;
     // Names stand before the first column.
     let first = columns.first()?.left;
+    let words = pieces(line).or_else(|| remarked(line, first))?;
     let before = words.iter().take_while(|word| word.right <= first).count();
     if before == words.len() && is_label(line.text) && head::pieces(line)?.len() == 1 {
         return Some(Row {
@@ -231,18 +236,32 @@ fn row_of(mut words: Vec<Piece>, name: usize) -> Option<Row> {
 /// The words of a line; none of a text.
 fn pieces(line: &Printed<'_>) -> Option<Vec<Piece>> {
     let is_line = !is_text(line) && line.text.len() <= LONGEST;
-    is_line.then(|| {
-        words(line.text)
-            .into_iter()
-            .map(|word| Piece::of(line, word))
-            .collect()
-    })
+    is_line.then(|| text_pieces(line))
+}
+
+fn text_pieces(line: &Printed<'_>) -> Vec<Piece> {
+    let words = words(line.text).into_iter();
+    words.map(|word| Piece::of(line, word)).collect()
+}
+
+/// The words of a line whose cells may list things: 57 △5 給食調理の委託、用務員の退職. What stands before the columns
+/// is a name and no sentence.
+fn remarked(line: &Printed<'_>, first: usize) -> Option<Vec<Piece>> {
+    let lists = |piece: &Piece| piece.text.contains('、');
+    let is_line = line.text.len() <= LONGEST && !line.is_blank() && !has_marks_of_a_text(line.text);
+    let words = if is_line { text_pieces(line) } else { Vec::new() };
+    let figures = words.iter().filter(|piece| is_figure(&piece.text)).count();
+    let are_cells = words.iter().filter(|piece| lists(piece)).all(|piece| piece.left >= first);
+    (figures >= 2 && are_cells).then_some(words)
+}
+
+/// Marks that no cell of such a table holds.
+fn has_marks_of_a_text(text: &str) -> bool {
+    text.contains(['。', '\t', '|', '｜', '※', '■', '#']) || text.trim_start().starts_with(['-', '・', '•'])
 }
 
 fn is_text(line: &Printed<'_>) -> bool {
-    line.is_blank()
-        || line.text.contains(['。', '、', '\t', '|', '｜', '※', '■', '#'])
-        || line.text.trim_start().starts_with(['-', '・', '•'])
+    line.is_blank() || line.text.contains('、') || has_marks_of_a_text(line.text)
 }
 
 impl Row {

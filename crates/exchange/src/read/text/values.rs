@@ -12,8 +12,36 @@ pub(super) struct Word {
 }
 
 /// The words of a line, parted by spaces of any width; a no-break or thin space between a sign and its figure parts
-/// nothing.
+/// nothing, nor does a single space where wider ones part the cells.
 pub(super) fn words(line: &str) -> Vec<Word> {
+    let parted = parted_by_spaces(line);
+    if !parted.iter().any(|word| is_sign(&word.text)) {
+        return parted;
+    }
+    let mut words: Vec<Word> = Vec::with_capacity(parted.len());
+    // Where the last word ends, and how wide the gap in front of it is, in characters.
+    let (mut end, mut gap) = (0, 0);
+    for word in parted {
+        let from = word.column as usize - 1;
+        let own_gap = from.saturating_sub(end);
+        end = from + word.text.chars().count();
+        match words.last_mut() {
+            Some(sign) if own_gap == 1 && gap > 1 && is_sign(&sign.text) && is_figure(&word.text) => {
+                sign.text.push_str(&word.text);
+            }
+            _ => words.push(word),
+        }
+        gap = own_gap;
+    }
+    words
+}
+
+/// Whether a word is the sign of a figure that stands apart from it: ▲ 985.0.
+fn is_sign(word: &str) -> bool {
+    matches!(word, "△" | "▲")
+}
+
+fn parted_by_spaces(line: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut inside = false;
     for (i, c) in line.chars().enumerate() {

@@ -15,6 +15,8 @@ use crate::labels::unit::counter;
 
 /// More lines have their total behind them.
 const MOST_PARTS: usize = 40;
+/// The marks that entries of a list begin with.
+const BULLETS: [char; 10] = ['・', '•', '○', '●', '□', '■', '◇', '◆', '-', '※'];
 /// How many of its parts a list has at least.
 const FEWEST: usize = 3;
 /// What it costs that the same is counted behind the last part as well.
@@ -32,6 +34,8 @@ struct Counted {
 struct Line {
     counted: Vec<Counted>,
     is_alone: bool,
+    /// The mark of an entry of a list that it begins with.
+    mark: Option<char>,
 }
 
 /// Adds what lists say of the whole above them.
@@ -50,10 +54,17 @@ pub(in crate::check::figures::recognise) fn claims(
                 .filter(|piece| matches!(piece, Piece::Value(_)))
                 .count()
                 == 1,
+            mark: mark(line),
         })
         .filter(|line| !line.counted.is_empty())
         .collect();
     for (at, line) in lines.iter().enumerate() {
+        // An entry among others is no whole of those behind it.
+        let is_among_others =
+            |next: &Line| line.is_alone && next.is_alone && line.mark.is_some() && line.mark == next.mark;
+        if lines.get(at + 1).is_some_and(is_among_others) {
+            continue;
+        }
         let lists = line
             .counted
             .iter()
@@ -67,6 +78,13 @@ pub(in crate::check::figures::recognise) fn claims(
             })
         }));
     }
+}
+
+fn mark(line: &[Piece]) -> Option<char> {
+    let Some(Piece::Label(label)) = line.first() else {
+        return None;
+    };
+    label.chars().next().filter(|first| BULLETS.contains(first))
 }
 
 /// The figures of a line that count something; the counter may stand apart: 21 取組.

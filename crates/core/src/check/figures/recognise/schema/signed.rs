@@ -55,11 +55,12 @@ impl Terms<'_> {
 
     fn signed_sum(&self, target: usize, terms: &[(i128, usize)]) -> Option<Claim> {
         let sample = self.sample(target);
-        let held = sample
-            .iter()
-            .filter(|place| self.is_signed_sum(target, terms, **place))
-            .count();
-        if held < 2 || 2 * held < sample.len() {
+        let held = |may_lack: bool| {
+            let holds = |place: &&usize| self.is_signed_sum(target, terms, **place, may_lack);
+            sample.iter().filter(holds).count()
+        };
+        // That a dash is nothing is shown by the places where nothing is missing.
+        if held(false) < 2 || 2 * held(true) < sample.len() {
             return None;
         }
         let far: Bits = terms.iter().map(|(_, line)| distance(*line, target)).sum();
@@ -74,17 +75,26 @@ impl Terms<'_> {
         Some(Claim::of(rule, is, true, prior, instances.collect())?.needing(1))
     }
 
-    fn is_signed_sum(&self, target: usize, terms: &[(i128, usize)], place: usize) -> bool {
+    fn is_signed_sum(&self, target: usize, terms: &[(i128, usize)], place: usize, may_lack: bool) -> bool {
         let value = |line: usize| self.value(line, place);
+        let is_there = |at: usize| value(terms[at].1).is_some();
+        let lacking = (0..terms.len()).filter(|at| !is_there(*at)).count();
+        if lacking > 0 && !(may_lack && is_there(0) && lacking + 2 <= terms.len()) {
+            return false;
+        }
         let due = terms.iter().try_fold(0i128, |sum, (sign, line)| {
-            sum.checked_add(sign.checked_mul(value(*line)?)?)
+            sum.checked_add(sign.checked_mul(value(*line).unwrap_or(0))?)
         });
         due.is_some() && due == value(target)
     }
 
     fn signed_sum_at(&self, target: usize, terms: &[(i128, usize)], place: usize) -> Option<Instance> {
         let (id, number) = self.at(target, place)?;
-        let own = self.terms_at(terms, place)?;
+        // Where one of the later lines has a dash, nothing is added or taken away.
+        let own = match self.is_signed_sum(target, terms, place, true) {
+            true => terms.iter().filter_map(|term| self.terms_at(&[*term], place)).flatten().collect(),
+            false => self.terms_at(terms, place)?,
+        };
         let is_telling = number.value != 0 && own.iter().all(|(.., part)| part.value != 0);
         Instance::added((id, number), &own, is_telling)
     }

@@ -26,6 +26,8 @@ const SHARES: Bits = 1_500;
 const MOST_PLACES: usize = 8;
 /// What it costs to look at some of the lines only.
 const GROUP: Bits = 200;
+/// Of fewer lines one that was forgotten leaves too little.
+const FEWEST_TO_FORGET: usize = 4;
 /// Totals of totals of totals, and no more.
 const DEEPEST: usize = 4;
 
@@ -150,6 +152,9 @@ impl Terms<'_> {
                     continue;
                 };
                 claim.prior += self.prior(&candidate, &order, is_whole) + shares - cost;
+                if is_whole && matches!(self.kind(order[candidate.total]), Kind::Total(_)) {
+                    self.forgets(&mut claim, &order[candidate.parts.clone()]);
+                }
                 claim.witnesses = match is_whole {
                     true => 0,
                     false if order.len() > FEW => 2,
@@ -172,6 +177,35 @@ impl Terms<'_> {
             }
             order.retain(|line| !parts.contains(line));
             fresh = Some(totals);
+        }
+    }
+
+    /// Sees which totals of all lines are as far off as one of these lines is large, which was forgotten or counted
+    /// twice. The first and the last line may be of something else, as may lines that words set apart.
+    fn forgets(&self, claim: &mut Claim, parts: &[usize]) {
+        if parts.len() < FEWEST_TO_FORGET {
+            return;
+        }
+        let is_one_of_all = |line: usize| {
+            let name = &self.lines[line].name;
+            name.kind == Kind::Plain && !name.folded.is_empty() && !name.folded.contains(['(', '[', '※', '*'])
+        };
+        if !parts.iter().all(|line| is_one_of_all(*line)) {
+            return;
+        }
+        for instance in claim.instances.iter_mut().filter(|i| i.outcome == Outcome::Fails) {
+            let Some(number) = self.numbers.of_id(instance.target) else {
+                continue;
+            };
+            let off = (instance.due - number.value).abs();
+            let inside = instance.parts.get(1..instance.parts.len() - 1).unwrap_or_default();
+            let is_off_by = |(_, id): &(i128, Id)| self.numbers.of_id(*id).is_some_and(|n| n.value == off);
+            if off != 0 && instance.parts.len() == parts.len() && inside.iter().any(is_off_by) {
+                let due = Number { value: instance.due, ..number };
+                let tells = (due.bits() - log2(2 * parts.len())).max(0);
+                instance.near = instance.near.max(tells);
+                instance.beside = instance.beside.max(tells);
+            }
         }
     }
 
