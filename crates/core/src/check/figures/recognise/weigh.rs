@@ -416,7 +416,7 @@ impl<'a> Weighed<'a> {
                 && sum.parts.len() >= 2
                 && sum.parts.iter().all(|(sign, _)| *sign > 0)
                 && self.claims[other].rule == sum_mismatch::RULE.name
-                && self.standing[other] >= self.standing[claim]
+                && self.standing[other] >= self.standing[claim].min(SURE)
         })
     }
 

@@ -60,6 +60,17 @@ impl Sum {
         })
     }
 
+    /// The same with the sign that a figure has: a sentence says 減少 and leaves the minus away.
+    pub(super) fn towards(self, sign: i128) -> Option<Self> {
+        let turn = if self.value.signum() * sign.signum() < 0 { -1 } else { 1 };
+        Some(Self {
+            value: self.value.checked_mul(turn)?,
+            term: self.term.towards(self.value.checked_mul(turn)?),
+            parts: self.parts.iter().map(|(times, id)| (turn * times, *id)).collect(),
+            ..self
+        })
+    }
+
     /// The difference to others, with the sign that a figure has: a sentence says 減少 and leaves the minus away.
     pub(super) fn less(&self, other: &Self, sign: i128) -> Option<Self> {
         let value = self.value.checked_sub(other.value)?;

@@ -99,6 +99,13 @@ fn bounds(name: &Name) -> Option<(i128, i128)> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) || text.chars().count() > 12 {
         return None;
     }
+    // 60代, and 10・20代 for both.
+    if let Some(tens) = text.strip_suffix('代') {
+        let mut tens = tens.split(|c: char| !c.is_ascii_digit()).map(str::parse::<i128>);
+        let from = tens.next()?.ok()?;
+        let last = tens.next_back().map_or(Some(from), Result::ok)?;
+        return (from % 10 == 0 && last % 10 == 0 && from <= last && last < 200).then_some((from, last + 9));
+    }
     let mut numbers = text
         .split(|c: char| !c.is_ascii_digit())
         .filter(|digits| (1..=3).contains(&digits.len()))

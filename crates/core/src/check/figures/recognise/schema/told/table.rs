@@ -40,8 +40,9 @@ pub(super) struct Table<'a> {
     groups: Vec<Vec<usize>>,
     /// Its lines that are a total of the others, and what it costs that there is none.
     total: (Vec<usize>, Bits),
-    /// The places that the sentence names.
+    /// The places that the sentence names, and those that the words in front of each figure name.
     places: Vec<usize>,
+    own_places: Vec<Vec<usize>>,
     /// The fiscal years that its lines are called by.
     years: &'a HashSet<i16>,
     /// Whether the sentence may speak of another time or state.
@@ -94,6 +95,9 @@ impl<'a> Table<'a> {
             groups,
             total,
             places: lines(&sentence.names, !is_column),
+            own_places: (sentence.said.iter())
+                .map(|said| lines(&said.names, !is_column))
+                .collect(),
             years: &all.years[frame],
             is_of_another_time: sentence.is_of_another_time,
         }
@@ -159,7 +163,63 @@ impl<'a> Table<'a> {
                 readings.extend(self.reading(*place, Some(other), label - log2(tried)));
             }
         }
+        readings.extend(self.cell_by_cell());
         readings
+    }
+
+    /// Each figure as the value of a cell that its own words point at: 55人が退職し、採用は41人, in the line of the total;
+    /// 令和10年度末には479人, in that of the year. What no words point at may stand in any place, which costs as much.
+    fn cell_by_cell(&self) -> Option<Reading> {
+        let every: Vec<usize> = (0..self.of.width().min(MOST_COLUMNS)).collect();
+        let (mut places, mut found, mut is_named) = (&every, Vec::new(), false);
+        for ((said, group), own) in self.said.iter().zip(&self.groups).zip(&self.own_places) {
+            if !own.is_empty() {
+                places = own;
+            }
+            is_named |= !own.is_empty() || !group.is_empty();
+            if said.each.is_some() || self.is_of_other_years(said) {
+                continue;
+            }
+            // What is said of several lines is their sum in other readings.
+            let lines = if group.len() > 1 { continue } else { [&group[..], &[]] };
+            let lines = &lines[..if group.is_empty() { 1 } else { 2 }];
+            let is_meant = |place: &&usize| !self.is_of_another_year(said, **place);
+            let cells: Vec<(Relation, Instance)> = places
+                .iter()
+                .filter(is_meant)
+                .flat_map(|place| lines.iter().map(move |line| (*line, *place)))
+                .filter_map(|(line, place)| self.cell(said, line, place))
+                .collect();
+            let cost = log2(cells.len());
+            let is_only = cells.len() == 1;
+            let best = cells
+                .into_iter()
+                .filter(|(_, cell)| cell.outcome != Outcome::Fails || is_only && cell.near > 0)
+                .max_by_key(|(_, cell)| (cell.outcome == Outcome::Holds, cell.bits));
+            found.extend(best.map(|(relation, cell)| (relation, cell.less(cost))));
+        }
+        let held = found.iter().filter(|(_, cell)| cell.outcome != Outcome::Fails).count();
+        (is_named && held >= 2).then_some(Reading {
+            found,
+            prior: LABEL,
+            witnesses: 1,
+        })
+    }
+
+    /// What a cell says of a figure: its value, or how much more or less it is where both tell of a change.
+    fn cell(&self, said: &Said, line: &[usize], place: usize) -> Option<(Relation, Instance)> {
+        let own = self.sum(line, place).filter(|own| own.parts.len() == 1)?;
+        let names = line.iter().map(|line| self.of.name(*line)).chain(self.of.across(place));
+        let is_of_change = names.into_iter().any(|name| tells_changes(&name.folded));
+        if said.is_change != is_of_change {
+            return None;
+        }
+        let own = match (said.number.class, own.class) {
+            (Class::Percent, Class::Number) if own.has_decimals() => own.into_percent(),
+            _ => own,
+        };
+        let own = if said.is_change { own.towards(said.number.value)? } else { own };
+        Some((Relation::Again, again((said.id, said.number), &own)?))
     }
 
     fn reading(&self, place: usize, other: Option<usize>, prior: Bits) -> Option<Reading> {
