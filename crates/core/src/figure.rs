@@ -86,6 +86,7 @@ pub fn cell(text: &str) -> CellFigure {
                 | '‐'
                 | '–'
                 | '─'
+                | '・'
                 | '*'
                 | '＊'
                 | '/'

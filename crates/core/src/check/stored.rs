@@ -39,7 +39,10 @@ pub(crate) struct Along<'t, 'a> {
 impl<'t, 'a> Along<'t, 'a> {
     /// From the beginning of a text.
     pub(crate) fn of(text: &'t Text<'a>) -> Self {
-        Along { text, counted: (0, 0) }
+        Along {
+            text,
+            counted: (0, 0),
+        }
     }
 
     /// The place of a byte of the text: one that is not before the last one asked for costs the way between them.

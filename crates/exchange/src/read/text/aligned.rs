@@ -120,7 +120,11 @@ pub(super) fn table(lines: &[Printed<'_>], start: usize) -> Option<Aligned> {
     };
     let mut grid = head::rows(&above, &columns).or_else(|| head::rows(&each()?, &columns))?;
     grid.extend(rows.iter().map(|row| row.laid_out(&columns)));
-    let form = if is_plain { GridForm::Spaced } else { GridForm::Ruled };
+    let form = if is_plain {
+        GridForm::Spaced
+    } else {
+        GridForm::Ruled
+    };
     let grid = Grid { rows: grid, form };
     Some(Aligned { grid, end, is_plain })
 }
@@ -251,7 +255,10 @@ fn remarked(line: &Printed<'_>, first: usize) -> Option<Vec<Piece>> {
     let is_line = line.text.len() <= LONGEST && !line.is_blank() && !has_marks_of_a_text(line.text);
     let words = if is_line { text_pieces(line) } else { Vec::new() };
     let figures = words.iter().filter(|piece| is_figure(&piece.text)).count();
-    let are_cells = words.iter().filter(|piece| lists(piece)).all(|piece| piece.left >= first);
+    let are_cells = words
+        .iter()
+        .filter(|piece| lists(piece))
+        .all(|piece| piece.left >= first);
     (figures >= 2 && are_cells).then_some(words)
 }
 

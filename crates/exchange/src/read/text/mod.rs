@@ -12,6 +12,7 @@ mod aligned;
 mod barred;
 mod boxes;
 mod cellwise;
+mod drawn;
 mod line;
 mod numbered;
 mod periodic;
@@ -46,6 +47,7 @@ impl Printed<'_> {
 pub fn layout(name: &str, text: &str) -> Document {
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     let visible = boxes::as_bars(&visible);
+    let visible = drawn::together(&visible);
     let printed: Vec<Printed<'_>> = visible
         .split('\n')
         .enumerate()

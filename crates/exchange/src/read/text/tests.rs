@@ -275,3 +275,40 @@ fn a_row_below_a_head_begins_where_the_head_does() {
         ]
     );
 }
+
+#[test]
+fn a_row_may_list_things_behind_its_figures() {
+    let found = grids(
+        "表1　部門別職員数　　　　　　　　　　　　（単位：人）\n部　門         令和５年 令和６年   増減    主な増減理由\n議会                  6        6     －\n総務企画             98       94    △4    窓口業務の委託\n教育                 62       57    △5    給食調理の委託、用務員の退職\n消防                 71       72      1    救急隊の増隊準備\n計                  237      229    △8\n",
+    );
+    let rows = shape(&found[0]);
+    assert_eq!(rows.len(), 6, "{rows:?}");
+    assert_eq!(
+        rows[3],
+        ["教育", "62", "57", "△5", "給食調理の委託、用務員の退職"]
+    );
+    assert_eq!(rows[5][..4], ["計", "237", "229", "△8"]);
+}
+
+#[test]
+fn a_sign_may_stand_apart_from_its_figure() {
+    let found = grids(
+        "会計           令和３年度末 令和４年度末 令和５年度末\nぬも会計             21,384.2     20,917.5     20,411.8\nそき会計              9,874.3      9,512.7      9,146.0\n合計                 31,258.5     30,430.2     29,557.8\n対前年度増減              －      ▲ 828.3      ▲ 872.4\n",
+    );
+    let rows = shape(&found[0]);
+    assert_eq!(rows[4][1..], ["－", "▲828.3", "▲872.4"]);
+    // Parted by single spaces a triangle is a mark.
+    assert_eq!(super::values::words("ぬも △ 3 5").len(), 4);
+}
+
+#[test]
+fn names_of_several_words_do_not_end_a_table() {
+    let found = grids(
+        "区　　　　　　　分                     令和５年度     令和４年度\n歳入総額　　　　　　　　　　Ａ         27,903,418     27,116,842\n歳出総額　　　　　　　　　　Ｂ         26,711,905     25,988,190\n形式収支　（Ａ－Ｂ）　　　　Ｃ          1,191,513      1,128,652\n翌年度へ繰り越すべき財源　　Ｄ            312,407        207,098\n",
+    );
+    assert_eq!(found.len(), 1);
+    let rows = shape(&found[0]);
+    assert_eq!(rows.len(), 5);
+    assert_eq!(rows[0][1..], ["令和５年度", "令和４年度"]);
+    assert_eq!(rows[3][1..], ["1,191,513", "1,128,652"]);
+}

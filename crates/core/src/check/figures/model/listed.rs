@@ -63,9 +63,18 @@ impl Listed {
                 .flatten();
             (column, same.map_or(own, str::to_owned))
         });
+        // A group is named once, in front of its first row: the cells below are blank.
+        let group = cells
+            .first()
+            .filter(|first| first.is_blank() && said.clone().nth(1).is_some());
+        let group = group
+            .and_then(|_| above?.word(0))
+            .map(|word| (0, word.to_owned()));
         let texts: Vec<&str> = said.clone().map(|(_, cell)| cell.text.trim()).collect();
         Self {
-            words: words
+            words: group
+                .into_iter()
+                .chain(words)
                 .filter(|(_, word)| word.chars().count() <= LONGEST)
                 .collect(),
             width: said.clone().next_back().map_or(0, |(last, _)| last + 1),

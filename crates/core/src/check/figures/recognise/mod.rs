@@ -80,15 +80,5 @@ fn claims(all: &Sheets, text: &[Vec<frame::Piece>], numbers: &number::Numbers) -
     numbers.spend_on(&mut claims, |claims| schema::restated(&frames, numbers, claims));
     numbers.spend_on(&mut claims, |claims| schema::repeated(text, numbers, claims));
     numbers.spend_on(&mut claims, |claims| schema::told(all, &frames, numbers, claims));
-    if std::env::var_os("DBG").is_some() {
-        for (at, f) in frames.iter().enumerate() {
-            eprintln!("FRAME {at} told={} ends={} cost={} cols={:?}", f.is_told, f.has_sure_ends, f.cost, f.columns.iter().map(|c| c.folded.clone()).collect::<Vec<_>>());
-            for r in &f.rows { eprintln!("   {:?} {:?}", r.name.folded, r.figures.iter().map(|i| i.map(|i| format!("{}{:?}", all.entry(i).stated, numbers.of_id(i).map(|n| (n.class, n.value / 1000000))))).collect::<Vec<_>>()); }
-        }
-        for c in &claims {
-            eprintln!("CLAIM {} {} prior={} ends={} wit={} standing={}", c.rule, c.is, c.prior, c.has_sure_ends, c.witnesses, c.standing());
-            for i in &c.instances { eprintln!("   {:?} {}@{:?} due {} {:?} bits {} near {} beside {}", i.outcome, all.entry(i.target).stated, all.entry(i.target).at.spot, i.due/1000000, i.parts.iter().map(|(s,p)| format!("{s}*{}", all.entry(*p).stated)).collect::<Vec<_>>(), i.bits, i.near, i.beside); }
-        }
-    }
     claims
 }

@@ -90,7 +90,7 @@ pub(super) fn surely_wrong(all: &Sheets, weighed: &Weighed<'_>, verdicts: &Verdi
         let is_slip = number.is_some_and(|number| number.is_a_slip_from(culprit.due) && may_add(number));
         explained.extend(&culprit.explains);
         // What holds with it as a part would not hold with another.
-        if culprit.score >= ERROR && is_slip && weighed.broken_by(culprit.figure) == 0 {
+        if culprit.score >= ERROR && is_slip && weighed.broken_by(culprit.figure, culprit.due) == 0 {
             let (claim, instance) = (
                 &weighed.claims[first.claim],
                 weighed.instance(first.claim, first.instance),
@@ -157,6 +157,25 @@ fn failing(
         .collect()
 }
 
+/// The rates that are wrong by a whole that is surely wrong by a slip, and right by the one that is due.
+fn rates_of_what_is_due(weighed: &Weighed<'_>, verdicts: &Verdicts) -> Vec<Id> {
+    let surely = verdicts.iter().filter_map(|(id, verdict)| match *verdict {
+        Verdict::Fails {
+            claim,
+            instance,
+            score,
+        } if score >= ERROR => {
+            let due = weighed.instance(claim, instance).due;
+            let number = weighed.numbers.of_id(*id)?;
+            (weighed.claims[claim].adds && number.is_a_slip_from(due)).then_some((*id, due))
+        }
+        _ => None,
+    });
+    surely
+        .flat_map(|(whole, due)| weighed.rates_right_of(whole, due))
+        .collect()
+}
+
 /// Adds to a report what holds and what does not, and takes out what the evidence contradicts. Those that are known to
 /// be wrong count as what is due in the evidence.
 pub(super) fn tell(
@@ -175,8 +194,16 @@ pub(super) fn tell(
         .map(|(id, _)| all.entry(*id))
         .map(|entry| (&entry.at, entry.stated.as_str()))
         .collect();
+    let by_another: HashSet<(&Place, &str)> = rates_of_what_is_due(weighed, verdicts)
+        .into_iter()
+        .map(|id| all.entry(id))
+        .map(|entry| (&entry.at, entry.stated.as_str()))
+        .collect();
     report.findings.retain(|finding| {
-        let is_said_to_hold = |stated: &String| holding.contains(&(&finding.at, stated.as_str()));
+        let is_said_to_hold = |stated: &String| {
+            let here = (&finding.at, stated.as_str());
+            holding.contains(&here) || by_another.contains(&here)
+        };
         !(BY_LABELS.contains(&finding.rule) && finding.stated.as_ref().is_some_and(is_said_to_hold))
     });
     let wrong: HashSet<Place> = report
@@ -356,6 +383,23 @@ fn culprits(all: &Sheets, weighed: &Weighed<'_>, verdicts: &Verdicts, failing: &
             }
         }
     }
+    // Rates of a whole that is wrong are right of the one that is due.
+    let mut of_whole: HashMap<Id, Vec<usize>> = HashMap::new();
+    for (at, failure) in failing.iter().enumerate() {
+        let parts = &weighed.instance(failure.claim, failure.instance).parts;
+        let whole = parts.last().filter(|_| !weighed.claims[failure.claim].adds);
+        if let Some((_, id)) = whole {
+            of_whole.entry(*id).or_default().push(at);
+        }
+    }
+    for ((figure, due), explains) in &mut found {
+        let of_it = of_whole.get(figure).into_iter().flatten();
+        explains.extend(of_it.filter(|at| {
+            let failure = &failing[**at];
+            let instance = weighed.instance(failure.claim, failure.instance);
+            weighed.is_whole_of(failure.claim, instance, *figure, *due)
+        }));
+    }
     let mut culprits: Vec<(bool, Culprit)> = found
         .into_iter()
         .filter_map(|((figure, due), explains)| {
@@ -364,7 +408,7 @@ fn culprits(all: &Sheets, weighed: &Weighed<'_>, verdicts: &Verdicts, failing: &
             let is_slip = number.is_a_slip_from(due);
             // A part is named only where several failures agree on it, a slip explains it, and nothing says it holds.
             let holds = matches!(verdicts.get(&figure), Some(Verdict::Holds { .. }));
-            if !is_own && (explains.len() < 2 || !is_slip || holds || weighed.broken_by(figure) > 0) {
+            if !is_own && (explains.len() < 2 || !is_slip || holds || weighed.broken_by(figure, due) > 0) {
                 return None;
             }
             let score = explains.iter().map(|at| failing[*at].score).max()?;

@@ -835,3 +835,103 @@ fn sums_of_records_stand_in_another_order_above_them() {
             .any(|finding| finding.contains(" 1 108"))
     );
 }
+
+#[test]
+fn a_row_that_was_forgotten_is_a_slip() {
+    let text = |total: &str| {
+        format!(
+            "番号\t名称\t所管\t予算額\n1\tぬも補助金\tそき課\t412\n2\tむよ祝金\tわせ課\t1,350\n3\tほお助成\tやき課\t2,400\n4\tこさ給付\tそき課\t186\n5\tたに補給\tわせ課\t3,728\n6\tつね交付\tやき課\t640\n7\tとの奨励\tそき課\t275\n合計\t\t\t{total}\n\n以上"
+        )
+    };
+    assert_eq!(findings(&text("8,991")), [""; 0]);
+    assert_eq!(findings(&text("8,351")), ["sum-mismatch 9 8,351 8,991"]);
+    // What is not a row's amount less is no row that was forgotten.
+    assert_eq!(findings(&text("7,352")), [""; 0]);
+}
+
+#[test]
+fn a_list_entry_is_no_whole_of_the_entries_behind_it() {
+    let text = "年度末残高の内訳\n・ぬも基金　36.5億円\n・そき基金　7.0億円\n・むよ基金　16.2億円\n・わせ基金　4.3億円\n・その他　6.5億円\n";
+    assert_eq!(findings(text), [""; 0]);
+}
+
+#[test]
+fn rates_that_are_better_the_higher_or_the_lower() {
+    let text = |rate: &str| {
+        format!(
+            "指標\t目標\t実績\t達成率\nぬも率\t99.2\t99.3\t100.1%\nそき額\t300\t318\t106.0%\nむよ料\t2,500\t2,260\t90.4%\nわせ比率★\t92.0\t93.5\t98.4%\nほお時間★\t34,000\t33,480\t101.6%\nやき量★\t1,120\t1,151\t97.3%\nこさ割合\t40.0\t36.2\t{rate}\nたに時間★\t9.0\t8.8\t102.3%\nつね率\t50.0\t52.6\t105.2%\n"
+        )
+    };
+    assert_eq!(findings(&text("90.5%")), [""; 0]);
+    assert_eq!(verified(&text("90.5%")).len(), 9);
+    assert_eq!(findings(&text("95.0%")), ["rate-mismatch 8 95.0% 90.5%"]);
+}
+
+#[test]
+fn how_far_each_year_is_from_the_first() {
+    let text = |less: &str| {
+        format!(
+            "項目\t基準\tR15\tR25\tR35\n面積\t162,894\t141,300\t125,200\t109,500\n基準からの縮減面積\t－\t21,594\t37,694\t{less}\n"
+        )
+    };
+    assert!(
+        verified(&text("53,394"))
+            .iter()
+            .any(|figure| figure.contains("53,394"))
+    );
+    assert!(
+        findings(&text("53,349"))
+            .iter()
+            .any(|said| said.contains("53,394"))
+    );
+}
+
+#[test]
+fn a_table_goes_on_below_the_end_of_a_page() {
+    let text = |total: &str| {
+        format!(
+            "類型\t施設数\t面積\t構成比\nぬも\t9\t21,846\t9.7%\nそき\t22\t118,305\t52.8%\nむよ\t14\t19,472\t8.7%\nわせ\t5\t8,137\t3.6%\nほお\t8\t13,960\t6.2%\n\n― 14 ―\n\n類型（つづき）\t施設数\t面積\t構成比\nやき\t17\t9,284\t4.1%\nこさ\t6\t7,715\t3.4%\nたに\t11\t25,431\t11.3%\n合計\t92\t{total}\t100.0%\n"
+        )
+    };
+    assert_eq!(findings(&text("224,150")), [""; 0]);
+    assert!(
+        verified(&text("224,150"))
+            .iter()
+            .any(|figure| figure.contains("224,150"))
+    );
+    // Of a total that is wrong one share is wrong as well; the total is named.
+    assert_eq!(findings(&text("224,510")), ["sum-mismatch 15 224,510 224,150"]);
+}
+
+#[test]
+fn a_sentence_points_at_cells_one_by_one() {
+    let text = |cut: &str| {
+        format!(
+            "計画期間の4年間で555人の退職を見込む一方、採用を419人に抑え、令和10年度末には4,794人とします。\n\n年度\t退職\t採用\t年度末職員数\n令和7年度\t142\t106\t4,894\n令和8年度\t175\t121\t4,840\n令和9年度\t91\t84\t4,833\n令和10年度\t147\t108\t{cut}\n計\t555\t419\t\n"
+        )
+    };
+    let verified = verified(&text("4,794"));
+    assert!(
+        ["555", "419", "4,794"].iter().all(|figure| verified
+            .iter()
+            .any(|said| said.contains(&format!(" 1 {figure}")) || said.contains(&format!("1 {figure}")))),
+        "{verified:?}"
+    );
+    assert_eq!(findings(&text("4,794")), [""; 0]);
+}
+
+#[test]
+fn the_rate_of_another_year_is_none_of_the_table() {
+    let text = "税目\t調定額\t収入済額\t収納率\nぬも税\t3,208,758\t3,125,688\t97.4\nそき税\t4,362,415\t4,212,403\t96.6\n市税計\t7,571,173\t7,338,091\t96.9\n\n前年度の市税計の収納率は96.1％でした。";
+    assert_eq!(findings(text), [""; 0]);
+}
+
+#[test]
+fn records_of_which_some_leave_a_label_out() {
+    let text = |whole: &str| {
+        format!(
+            "取組の総数 … {whole}取組\n評価を行った取組 … 282取組\n\n1. ぬも\nA:102、B:25\n評価した取組127取組 評価外の取組13取組\n合わせて140取組\n2. そき\nA:30、B:44\n評価した取組74取組 評価外の取組:なし\n合わせて74取組\n3. むよ\nA:41、B:40\n評価した取組81取組 評価外の取組16取組\n合わせて97取組\n"
+        )
+    };
+    assert_eq!(findings(&text("311")), [""; 0]);
+}

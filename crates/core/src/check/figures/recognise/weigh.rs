@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::number::{Bits, Number, Numbers};
-use super::schema::{Claim, Instance, Outcome, Room};
+use super::schema::{Claim, Instance, LABEL_IN_PLACE, Outcome, Room};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::{difference_mismatch, rate_mismatch, share_mismatch, sum_mismatch};
 
@@ -190,7 +190,7 @@ impl<'a> Weighed<'a> {
             }
         }
         if let Some(fails) = fails {
-            let score = fails.score - self.broken_by(id);
+            let score = fails.score - self.broken_by(id, self.instance(fails.claim, fails.at).due);
             let is_near = self.instance(fails.claim, fails.at).near > 0;
             if score >= if is_near { WARNING } else { SURE } {
                 return Some(Verdict::Fails {
@@ -322,7 +322,24 @@ impl<'a> Weighed<'a> {
     }
 
     /// Whether a rate or a share is right if the figure that it is worked out by is so much.
-    fn is_whole_of(&self, claim: usize, instance: &Instance, id: Id, due: i128) -> bool {
+    pub(super) fn is_whole_of(&self, claim: usize, instance: &Instance, id: Id, due: i128) -> bool {
+        let own = self.numbers.of_id(id).map(|number| number.value);
+        self.is_right_of(claim, instance, id, due)
+            && own.is_some_and(|own| own == due || !self.is_right_of(claim, instance, id, own))
+    }
+
+    /// The rates of a whole that are right if it is so much, and wrong as it is.
+    pub(super) fn rates_right_of(&self, whole: Id, due: i128) -> Vec<Id> {
+        let all = self.taking_part.get(&whole).into_iter().flatten();
+        all.filter(|(claim, _)| self.standing[*claim] >= WARNING)
+            .map(|(claim, at)| (*claim, self.instance(*claim, *at)))
+            .filter(|(claim, instance)| self.is_whole_of(*claim, instance, whole, due))
+            .map(|(_, instance)| instance.target)
+            .collect()
+    }
+
+    /// Whether a rate or a share is right if what it divides by is so much.
+    fn is_right_of(&self, claim: usize, instance: &Instance, id: Id, due: i128) -> bool {
         let is_quotient =
             [rate_mismatch::RULE.name, share_mismatch::RULE.name].contains(&self.claims[claim].rule);
         let (Some(((1, whole), parts)), Some(number)) =
@@ -339,12 +356,7 @@ impl<'a> Weighed<'a> {
             off.zip(room)
                 .is_some_and(|((due, said), room)| 2 * (due - said).abs() <= room.abs())
         };
-        is_quotient
-            && *whole == id
-            && due != 0
-            && sum
-                .zip(value(id))
-                .is_some_and(|(sum, own)| is_right(sum, due) && (own == due || !is_right(sum, own)))
+        is_quotient && *whole == id && due != 0 && sum.is_some_and(|sum| is_right(sum, due))
     }
 
     /// Whether the other figures of an instance each hold in relations that leave this figure out and have others of
@@ -399,7 +411,9 @@ impl<'a> Weighed<'a> {
             return false;
         };
         let total = if sign > 0 { more } else { less };
+        // What a formula or a name in its place lays down is told as that.
         self.claims[claim].rule == difference_mismatch::RULE.name
+            && self.claims[claim].prior < LABEL_IN_PLACE
             && self.other_sides(id, instance).any(|(other, sum)| {
                 sum.target == total
                     && sum.parts.iter().all(|(sign, _)| *sign > 0)
@@ -507,12 +521,14 @@ impl<'a> Weighed<'a> {
     }
 
     /// What speaks against another value of a figure: relations that hold with it as a part.
-    pub(super) fn broken_by(&self, id: Id) -> Bits {
+    pub(super) fn broken_by(&self, id: Id, due: i128) -> Bits {
         let all = self.taking_part.get(&id).into_iter().flatten();
         all.filter(|(claim, _)| self.standing[*claim] >= WARNING)
-            .map(|(claim, at)| self.instance(*claim, *at))
-            .filter(|instance| instance.target != id && instance.outcome == Outcome::Holds)
-            .map(|instance| instance.bits.min(MOST_BROKEN))
+            .map(|(claim, at)| (*claim, self.instance(*claim, *at)))
+            .filter(|(_, instance)| instance.target != id && instance.outcome == Outcome::Holds)
+            // A share of a few digits is right of both values.
+            .filter(|(claim, instance)| !self.is_right_of(*claim, instance, id, due))
+            .map(|(_, instance)| instance.bits.min(MOST_BROKEN))
             .max()
             .unwrap_or(0)
     }

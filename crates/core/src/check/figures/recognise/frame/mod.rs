@@ -225,6 +225,8 @@ pub(super) fn joined_tables(all: &Sheets) -> Vec<Joined> {
 pub(super) fn of(all: &Sheets, text: &[Vec<Piece>], numbers: &Numbers) -> Vec<Frame> {
     let ways = Ways::of(text, numbers);
     let mut frames = tables::frames(all);
+    let continued = tables::continued(&frames);
+    frames.extend(continued);
     // Whole lines are rows; entries over several lines may have been cut elsewhere.
     for (entries, has_sure_ends) in [
         (&ways.labelled, false),

@@ -144,7 +144,11 @@ pub(super) fn records(entries: &[Labelled]) -> Vec<Frame> {
 pub(super) fn records_with_gaps(entries: &[Labelled]) -> Vec<Frame> {
     let keys: Vec<String> = entries.iter().map(|entry| fold(&entry.label)).collect();
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.figures.len() == 1) {
+    for (at, entry) in entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.figures.len() == 1)
+    {
         if !entry.label.is_empty() {
             places.entry(keys[at].as_str()).or_default().push(at);
         }
@@ -229,7 +233,10 @@ impl Gapped {
             rows: (self.rows.iter())
                 .map(|row| Line {
                     name: Name::none(),
-                    figures: row.iter().map(|at| at.and_then(|at| entries[at].figures[0])).collect(),
+                    figures: row
+                        .iter()
+                        .map(|at| at.and_then(|at| entries[at].figures[0]))
+                        .collect(),
                 })
                 .collect(),
             is_told: all().all(|at| entries[*at].is_told),

@@ -11,6 +11,8 @@ use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
 pub(super) struct Sum {
     pub(super) class: Class,
     value: i128,
+    /// The finest step in which any of them is printed.
+    step: i128,
     pub(super) term: Term,
     pub(super) parts: Vec<(i128, Id)>,
 }
@@ -20,6 +22,7 @@ impl Sum {
         Self {
             class: number.class,
             value: number.value,
+            step: number.step,
             term: Term::of(number),
             parts: vec![(1, id)],
         }
@@ -30,9 +33,9 @@ impl Sum {
         self.parts.len() > 1
     }
 
-    /// Whether it is no whole number.
+    /// Whether it is printed with decimals.
     pub(super) fn has_decimals(&self) -> bool {
-        self.value % MICRO != 0
+        self.step < MICRO
     }
 
     /// The same as percents, where a head says so for its column.
@@ -55,6 +58,7 @@ impl Sum {
         (self.class == number.class).then_some(())?;
         Some(Self {
             value: self.value.checked_add(number.value)?,
+            step: self.step.min(number.step),
             term: self.term.plus(Term::of(number))?,
             ..self
         })
@@ -62,7 +66,11 @@ impl Sum {
 
     /// The same with the sign that a figure has: a sentence says 減少 and leaves the minus away.
     pub(super) fn towards(self, sign: i128) -> Option<Self> {
-        let turn = if self.value.signum() * sign.signum() < 0 { -1 } else { 1 };
+        let turn = if self.value.signum() * sign.signum() < 0 {
+            -1
+        } else {
+            1
+        };
         Some(Self {
             value: self.value.checked_mul(turn)?,
             term: self.term.towards(self.value.checked_mul(turn)?),

@@ -195,7 +195,7 @@ pub(super) struct Claim {
 const LABEL: Bits = 400;
 /// What it is worth where the layout is the one that such a label has everywhere: a total of all lines since the
 /// total before it, a difference or a rate of the two lines in front.
-const LABEL_IN_PLACE: Bits = 1_100;
+pub(super) const LABEL_IN_PLACE: Bits = 1_100;
 
 /// What it costs that no name says that a line comes of others.
 const UNNAMED: Bits = 500;

@@ -91,6 +91,8 @@ impl Terms<'_> {
                     label - distance(more, target) - distance(less, target),
                 ));
             }
+            let nearby = self.near(target).into_iter().filter(|of| *of != target);
+            claims.extend(nearby.filter_map(|of| self.since_the_first(target, of)));
             for of in self.near(target).into_iter().filter(|of| *of != target) {
                 for shift in [-1, 1] {
                     if !is_named && of > target {
@@ -169,6 +171,39 @@ impl Terms<'_> {
         one.into_iter()
             .flat_map(move |first| two.clone().into_iter().map(move |second| (first, second)))
             .filter(move |(first, second)| first != second && *first != target && *second != target)
+    }
+
+    /// How far each place of a line is from its first one, at which this line has nothing: 基準からの縮減面積.
+    fn since_the_first(&self, target: usize, of: usize) -> Option<Claim> {
+        let first = (0..self.width).find(|place| self.at(of, *place).is_some())?;
+        if self.at(target, first).is_some() || self.is_single() {
+            return None;
+        }
+        let (base, begin) = self.at(of, first)?;
+        let at = |place: usize, sign: i128| -> Option<Instance> {
+            let ((id, number), (now, value)) = (self.at(target, place)?, self.at(of, place)?);
+            let terms = [(sign, base, begin), (-sign, now, value)];
+            Instance::added((id, number), &terms, number.value != 0)
+        };
+        let signed = [1, -1].into_iter().filter_map(|sign| {
+            let instances: Vec<Instance> = (first + 1..self.width)
+                .filter_map(|place| at(place, sign))
+                .collect();
+            let held = instances.iter().filter(|i| i.outcome == Outcome::Holds).count();
+            let is_told = held >= 2 && 2 * held > instances.len();
+            let prior = self.named(self.kind(target) == Kind::Difference) - distance(of, target) - 100;
+            let claim = || {
+                Claim::of(
+                    difference_mismatch::RULE.name,
+                    "最初の値との差",
+                    true,
+                    prior,
+                    instances,
+                )
+            };
+            is_told.then(claim).flatten()
+        });
+        signed.max_by_key(Claim::standing).map(|claim| claim.needing(1))
     }
 
     fn difference(&self, of: Difference, prior: Bits) -> Option<Claim> {

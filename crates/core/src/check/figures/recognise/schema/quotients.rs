@@ -19,6 +19,9 @@ const NAMED_AFTER: Bits = 200;
 const TOLD_WHOLE: Bits = 700;
 /// How such a rate is called.
 pub(super) const CHANGES: [&str; 5] = ["増減", "伸び", "増加", "減少", "変化"];
+/// So many rates at least go each way where a line holds both, and what it costs that each may go either.
+const FEWEST_EACH_WAY: usize = 2;
+const EITHER_WAY: Bits = 100;
 /// At least one of so many figures of a line of rates has decimals or the mark.
 const FEWEST_RATES: usize = 3;
 /// Of so many figures at most the sum is taken as their whole.
@@ -117,8 +120,54 @@ impl Terms<'_> {
                     }
                 }
             }
+            for (part, whole) in self.pairs(target) {
+                claims.extend(self.either_way(target, part, whole, prior));
+            }
             self.keep(claims, found);
         }
+    }
+
+    /// A line of rates of which some divide one line by the other and some the other by the one: what is reached where
+    /// more is better, and where less is.
+    fn either_way(&self, target: usize, part: usize, whole: usize, prior: Bits) -> Option<Claim> {
+        if part > whole || !self.are_percents(target) || self.kind(target) != Kind::Rate || self.is_single() {
+            return None;
+        }
+        let ways = [(part, whole), (whole, part)].map(|(part, whole)| Ratio {
+            target,
+            parts: part..part + 1,
+            whole,
+            base: Base::Same,
+            is_change: false,
+            scale: 100,
+        });
+        let holds = |ratio: &Ratio, place: usize| {
+            let terms = self.terms_of(ratio, place);
+            terms.is_some_and(|(_, number, part, whole)| may_be(number, part, whole, 100))
+        };
+        let held = ways.each_ref().map(|ratio| {
+            let sample = self.glance(target).iter();
+            sample.filter(|place| holds(ratio, **place)).count()
+        });
+        let looked_at = self.glance(target).len();
+        if held.iter().any(|held| *held < FEWEST_EACH_WAY) || 3 * held.iter().sum::<usize>() < 2 * looked_at {
+            return None;
+        }
+        let instances = (0..self.width).filter_map(|place| {
+            let both = ways.iter().filter_map(|ratio| self.ratio_at(ratio, place));
+            let best = both.max_by_key(|instance| (instance.outcome != Outcome::Fails, instance.near))?;
+            Some(best.less(EITHER_WAY))
+        });
+        let far = distance(part, target) + distance(whole, target);
+        let is = "2つの値の比率";
+        let claim = Claim::of(
+            rate_mismatch::RULE.name,
+            is,
+            false,
+            prior - far,
+            instances.collect(),
+        )?;
+        Some(claim.needing(1))
     }
 
     /// Whether a line holds percents or decimals, and if so, whether all of them bear the mark of percent.
@@ -441,6 +490,11 @@ impl Term {
             value: number.value,
             slack: if may_be_rounded { number.step / 2 } else { 0 },
         }
+    }
+
+    /// A value that was not rounded.
+    pub(super) fn exactly(value: i128) -> Self {
+        Self { value, slack: 0 }
     }
 
     pub(super) fn value(self) -> i128 {

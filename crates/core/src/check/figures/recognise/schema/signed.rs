@@ -92,7 +92,11 @@ impl Terms<'_> {
         let (id, number) = self.at(target, place)?;
         // Where one of the later lines has a dash, nothing is added or taken away.
         let own = match self.is_signed_sum(target, terms, place, true) {
-            true => terms.iter().filter_map(|term| self.terms_at(&[*term], place)).flatten().collect(),
+            true => terms
+                .iter()
+                .filter_map(|term| self.terms_at(&[*term], place))
+                .flatten()
+                .collect(),
             false => self.terms_at(terms, place)?,
         };
         let is_telling = number.value != 0 && own.iter().all(|(.., part)| part.value != 0);

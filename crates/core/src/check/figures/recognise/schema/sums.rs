@@ -198,10 +198,16 @@ impl Terms<'_> {
                 continue;
             };
             let off = (instance.due - number.value).abs();
-            let inside = instance.parts.get(1..instance.parts.len() - 1).unwrap_or_default();
+            let inside = instance
+                .parts
+                .get(1..instance.parts.len() - 1)
+                .unwrap_or_default();
             let is_off_by = |(_, id): &(i128, Id)| self.numbers.of_id(*id).is_some_and(|n| n.value == off);
             if off != 0 && instance.parts.len() == parts.len() && inside.iter().any(is_off_by) {
-                let due = Number { value: instance.due, ..number };
+                let due = Number {
+                    value: instance.due,
+                    ..number
+                };
                 let tells = (due.bits() - log2(2 * parts.len())).max(0);
                 instance.near = instance.near.max(tells);
                 instance.beside = instance.beside.max(tells);

@@ -2,8 +2,8 @@
 //!
 //! Only figures that count the same are compared. Not here: what a table gives (`table`).
 
-use super::Said;
 use super::reading::{Reading, Relation};
+use super::{Said, equation};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::prose::phrase::{Word, contains_any, is_open_ended, last_phrase};
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
@@ -71,6 +71,10 @@ pub(super) fn readings(all: &[Spoken<'_>]) -> Vec<Reading> {
         found.extend(share_in_brackets(all, at));
         found.extend(named_difference(all, at));
         found.extend(against_what_was_said(all, at));
+        found.extend(left_over(all, at));
+        found.extend(parts_in_brackets(all, at));
+        found.extend(rate_of_named(all, at));
+        found.extend(equation::reading(all, at));
     }
     found
 }
@@ -133,6 +137,16 @@ fn sentence_before<'s, 'a>(all: &'s [Spoken<'a>], at: usize) -> &'s [Spoken<'a>]
     &all[begin..at]
 }
 
+/// The last two figures that are of a kind.
+fn last_two<'s, 'a>(
+    all: &'s [Spoken<'a>],
+    is_alike: impl Fn(&Spoken<'a>) -> bool,
+) -> Option<[&'s Spoken<'a>; 2]> {
+    let mut alike = all.iter().rev().take(WINDOW).filter(|spoken| is_alike(spoken));
+    let (last, before) = (alike.next()?, alike.next()?);
+    Some([before, last])
+}
+
 /// The two figures right before one that count the same in its sentence; rates for points.
 fn two_before<'s, 'a>(
     all: &'s [Spoken<'a>],
@@ -159,7 +173,12 @@ fn difference(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         true => other.is_percent(),
         false => other.is_like(by) && !other.said.is_change,
     };
-    let [from, to] = two_before(all, at, is_alike)?;
+    // Points compare rates that two sentences may say.
+    let compares = is_in_points && contains_any(by.word.before, &["比べ", "比較", "上回", "下回", "より"]);
+    let [from, to] = match two_before(all, at, is_alike) {
+        Some(both) => both,
+        None => last_two(&all[..at], |other| compares && other.is_percent())?,
+    };
     // Of several parts, all of them are taken away.
     let is_of_two = sentence_before(all, at)
         .iter()
@@ -319,7 +338,7 @@ fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         .next()
         .is_some_and(|words| words.trim().is_empty())
         && at >= 2
-        && all[at - 2].word.after.contains("うち");
+        && says_parts(all[at - 2].word.after);
     let is_said = is_bare
         || contains_any(phrase, &RATES)
         || contains_any(&rate.behind(), &["を占め", "に当た", "に相当"]);
@@ -329,10 +348,15 @@ fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         return None;
     }
     let last = all[..at].iter().rev().find(|spoken| !spoken.is_percent())?;
-    let [one, two] = two_before(all, at, |other| other.is_like(last) && !other.said.is_change)?;
+    let [one, two] = match is_bare {
+        // 1,071件のうち412人 counts what is not called alike.
+        true => [&all[at - 2], &all[at - 1]],
+        false => two_before(all, at, |other| other.is_like(last) && !other.said.is_change)?,
+    };
     let are_parts = [one.word.after, two.word.after, phrase, &rate.behind()];
     // A plan and what came of it.
-    let is_reached = phrase.contains("達成率") && contains_any(two.word.before, &["目標", "計画"]);
+    let is_of_a_plan = phrase.contains("達成率") || two.word.after.trim_start().starts_with("に対する");
+    let is_reached = is_of_a_plan && contains_any(two.word.before, &["目標", "計画"]);
     if !is_reached && !are_parts.iter().any(|words| contains_any(words, &PARTED)) {
         return None;
     }
@@ -342,6 +366,9 @@ fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         let parts = part.parts.iter().chain(&whole.parts).copied().collect();
         quotient(target, parts, part.term, whole.term, 100)
     };
+    if is_reached {
+        return alone(Relation::Ratio, divided(&one, &two)?, LABEL_IN_PLACE);
+    }
     let ways = [divided(&one, &two), divided(&two, &one)];
     // A part is no more than its whole.
     let is_part = |instance: &Instance| instance.due.abs() <= 100 * MICRO;
@@ -351,6 +378,122 @@ fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         .filter(is_part)
         .max_by_key(Instance::says)?;
     alone(Relation::Ratio, best.less(100), LABEL_IN_PLACE)
+}
+
+/// Whether the words behind a whole say that a part of it follows: 69項目中, 131細目のうち.
+fn says_parts(behind: &str) -> bool {
+    behind.contains("うち") || behind.trim_start().starts_with('中')
+}
+
+/// What is left of the first figure of a sentence when the others are taken away, or what there is then: 調定額は…、
+/// 収入済額は…、不納欠損額は…であり、収入未済額は…; 前年度末残高…、借入額…、償還額…、年度末残高….
+fn left_over(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let rest = &all[at];
+    let phrase = last_phrase(rest.word.before);
+    if rest.is_percent() || rest.said.is_change || !LEFT_OVER.iter().any(|word| phrase.contains(word)) {
+        return None;
+    }
+    let before = sentence_before(all, at);
+    let are_alike = before.iter().all(|other| other.is_like(rest));
+    if !(3..=MOST_TAKEN).contains(&before.len()) || !are_alike || rest.said.number.digits() < LONG {
+        return None;
+    }
+    let (first, others) = before.split_first()?;
+    // All are taken away, or the first of two is added.
+    let ways = [&[][..], &[0][..]];
+    let made = |added: &[usize]| -> Option<Instance> {
+        let terms: Vec<(i128, Id, Number)> = std::iter::once((1, first))
+            .chain(
+                others
+                    .iter()
+                    .enumerate()
+                    .map(|(at, other)| match added.contains(&at) {
+                        true => (1, other),
+                        false => (-1, other),
+                    }),
+            )
+            .map(|(sign, spoken)| (sign, spoken.said.id, spoken.said.number))
+            .collect();
+        Instance::added((rest.said.id, rest.said.number), &terms, true)
+    };
+    let best = ways
+        .iter()
+        .filter_map(|added| made(added))
+        .max_by_key(Instance::says)?;
+    alone(Relation::Difference, best.less(log2(ways.len())), LABEL_IN_PLACE)
+}
+
+/// A count and in brackets right behind it all that it is made of, though they are called うち: １８６台（うち軽自動車９４台、
+/// 普通車等９２台）.
+fn parts_in_brackets(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let whole = &all[at];
+    let first = all.get(at + 1)?;
+    let opens = first.word.before.trim_start();
+    if whole.is_percent() || !opens.starts_with(['（', '(']) || !opens.contains("うち") {
+        return None;
+    }
+    let closes = |spoken: &&Spoken<'_>| spoken.word.after.trim_start().starts_with(['）', ')']);
+    let length = 1 + all[at + 1..]
+        .iter()
+        .take(MOST_PARTS)
+        .position(|part| closes(&part))?;
+    let parts: Vec<&Spoken<'_>> = all[at + 1..at + 1 + length].iter().collect();
+    let is_all = parts
+        .iter()
+        .all(|part| part.is_like(whole) && !part.said.is_change);
+    let goes_on = parts[1..].iter().any(|part| is_open_ended(part.word.before));
+    // Two parts called うち are all of it where they add up to it, and seldom nearly so.
+    let reading = together(whole, &parts, PARTS - ALL)?;
+    let fails = reading
+        .found
+        .iter()
+        .any(|(_, instance)| instance.outcome == Outcome::Fails);
+    (is_all && !goes_on && parts.len() >= 2 && !(fails && whole.said.number.digits() < LONG))
+        .then_some(reading)
+}
+
+/// How what is left is called.
+const LEFT_OVER: [&str; 6] = ["未済", "残", "不用", "差引", "差し引", "純"];
+/// From so many figures at most something is left.
+const MOST_TAKEN: usize = 5;
+/// Shorter figures are what is left of others by chance.
+const LONG: u32 = 3;
+
+/// A rate that names what it is of: 調定額は…、収入済額は…。調定額に対する収納率は98.3％.
+fn rate_of_named(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
+    let rate = &all[at];
+    let words = rate.word.before.rsplit(['。', '、']).next()?;
+    let (whole, _) = words.split_once("に対する")?;
+    let whole = fold(whole);
+    if !rate.is_percent() || rate.said.is_change || whole.chars().count() < 2 {
+        return None;
+    }
+    let before = &all[at.saturating_sub(WINDOW)..at];
+    let is_named = |spoken: &&Spoken<'_>| fold(last_phrase(spoken.word.before)).ends_with(&whole);
+    let whole = before.iter().rev().find(is_named)?;
+    let parts = before.iter().filter(|part| {
+        part.said.id != whole.said.id
+            && part.is_like(whole)
+            && part.said.number.value <= whole.said.number.value
+    });
+    let ways: Vec<Instance> = parts
+        .filter_map(|part| {
+            let (part, whole) = (part.sum(), whole.sum());
+            let parts = part.parts.iter().chain(&whole.parts).copied().collect();
+            quotient(
+                (rate.said.id, rate.said.number),
+                parts,
+                part.term,
+                whole.term,
+                100,
+            )
+        })
+        .collect();
+    let cost = log2(ways.len());
+    let best = ways
+        .into_iter()
+        .max_by_key(|way| (way.outcome == Outcome::Holds, way.says()))?;
+    alone(Relation::Ratio, best.less(cost), LABEL_IN_PLACE)
 }
 
 /// How words right behind a figure say that another one is compared with it.
@@ -497,7 +640,14 @@ fn whole(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     }
     // What is listed behind the parts may be something else: ・…140百万　内訳：…60百万、…80百万・…20百万.
     let tried = log2(parts.len() - 1);
-    let ways = (2..=parts.len()).filter_map(|length| together(whole, &parts[..length], PARTS - tried));
+    let cost = |length: usize| {
+        if length == parts.len() {
+            tried.min(ALL)
+        } else {
+            tried
+        }
+    };
+    let ways = (2..=parts.len()).filter_map(|length| together(whole, &parts[..length], PARTS - cost(length)));
     let says = |reading: &Reading| {
         let found = reading
             .found
@@ -510,6 +660,8 @@ fn whole(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
 
 /// More parts are a table.
 const MOST_PARTS: usize = 40;
+/// What it costs at most that all figures of the sentence are parts.
+const ALL: Bits = 50;
 
 /// What an amount before it is for each year or each of what is counted: ５年間で…、年平均では99,046千円.
 fn mean(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
@@ -599,9 +751,17 @@ fn together(total: &Spoken<'_>, parts: &[&Spoken<'_>], prior: Bits) -> Option<Re
     let parts = parts.iter().filter(|part| !part.is_percent());
     let sum = Sum::of_all(parts.map(|part| (part.said.id, part.said.number)))?;
     (sum.parts.len() >= 2).then_some(())?;
+    // What counts things is no round number, whatever it ends with.
+    let number = match total.word.is_counted() && total.said.number.is_whole() {
+        true => Number {
+            grain: total.said.number.step,
+            ..total.said.number
+        },
+        false => total.said.number,
+    };
     alone(
         Relation::Together,
-        counted(total, again((total.said.id, total.said.number), &sum)?),
+        counted(total, again((total.said.id, number), &sum)?),
         prior,
     )
 }

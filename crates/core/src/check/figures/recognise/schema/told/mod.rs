@@ -7,6 +7,7 @@
 
 mod bounds;
 mod each;
+mod equation;
 mod inside;
 mod names;
 mod reading;
@@ -37,6 +38,8 @@ use crate::fiscal_year::mentions;
 const MOST_TABLES: usize = 12;
 const MOST_ASKED: usize = 4_000;
 const FEWEST_TABLES: usize = 2;
+/// So many columns with names make one line a table.
+const FEWEST_OF_ONE: usize = 3;
 const MOST_READINGS: usize = 4;
 
 /// A figure of a sentence, and the lines that the words in front of it name.
@@ -52,6 +55,8 @@ struct Said {
     years: Vec<i16>,
     /// What it is an amount for each of: １人当たり.
     each: Option<Each>,
+    /// Whether the words in front of it speak of another time or state than a table may.
+    is_of_another_time: bool,
 }
 
 impl Said {
@@ -64,6 +69,7 @@ impl Said {
             is_change: is_change(word),
             years: Vec::new(),
             each: None,
+            is_of_another_time: false,
         })
     }
 }
@@ -175,6 +181,38 @@ struct Sentence {
     is_of_another_time: bool,
 }
 
+/// How many tables were asked, and how many of them say the same of a figure. The same table may be laid out in several
+/// frames.
+struct Agreeing {
+    asked: usize,
+    tables: HashMap<(Id, i128), HashSet<Option<Id>>>,
+}
+
+impl Agreeing {
+    fn of(told: &[(Option<Id>, Told)]) -> Self {
+        let mut tables: HashMap<(Id, i128), HashSet<Option<Id>>> = HashMap::new();
+        for (begins, told) in told {
+            for said in told.reading.held() {
+                tables.entry(said).or_default().insert(*begins);
+            }
+        }
+        let asked: HashSet<Option<Id>> = told.iter().map(|(begins, _)| *begins).collect();
+        Self {
+            asked: asked.len(),
+            tables,
+        }
+    }
+
+    /// What it costs that one of so many tables says so: those that say the same are one.
+    fn cost(&self, reading: &Reading) -> Bits {
+        let same = reading
+            .held()
+            .filter_map(|said| self.tables.get(&said))
+            .map(HashSet::len);
+        log2(self.asked) - log2(same.min().unwrap_or(1))
+    }
+}
+
 /// How a sentence says so.
 const OTHER_TIMES: [&str; 7] = ["前年", "昨年", "前回", "当初", "目標", "計画", "見込"];
 
@@ -212,7 +250,13 @@ impl Sentence {
                 names.extend(lines.filter(|line| !own.contains(&line.frame)));
             }
             let each = Each::of(words, at, numbers);
-            said.extend(Said::of(word, here.alone, numbers).map(|said| Said { years, each, ..said }));
+            let is_of_another_time = contains_any(before, &OTHER_TIMES);
+            said.extend(Said::of(word, here.alone, numbers).map(|said| Said {
+                years,
+                each,
+                is_of_another_time,
+                ..said
+            }));
         }
         names.sort_unstable();
         names.dedup();
@@ -228,9 +272,6 @@ impl Sentence {
     /// What its figures may be of each table, of which the best are kept.
     fn told(&self, all: &Tables<'_>, most: usize, numbers: &Numbers) -> Vec<Told> {
         let tables = self.tables(all, most);
-        // The same table may be laid out in several frames.
-        let apart: HashSet<Option<Id>> = tables.iter().map(|(frame, _)| all.begins[*frame]).collect();
-        let cost = log2(apart.len());
         let mut told = Vec::new();
         for (frame, is_column) in tables {
             let of = Lines {
@@ -238,15 +279,19 @@ impl Sentence {
                 are_columns: is_column,
             };
             let readings = Table::of(self, (frame, is_column), of, all, numbers).readings();
-            let of_one = readings.into_iter().map(|mut reading| {
-                reading.prior -= cost;
-                let table = all.begins[frame].filter(|_| !self.is_of_another_time);
-                Told { table, reading }
-            });
+            let begins = all.begins[frame];
+            let table = begins.filter(|_| !self.is_of_another_time);
+            let of_one = readings.into_iter().map(|reading| Told { table, reading });
             // What other sentences say changes nothing among the readings of one table.
-            told.extend(best(of_one.collect()));
+            let best = best(of_one.collect());
+            told.extend(best.into_iter().map(|told| (begins, told)));
         }
-        told
+        let agreeing = Agreeing::of(&told);
+        let with_its_cost = |(_, mut told): (Option<Id>, Told)| {
+            told.reading.prior -= agreeing.cost(&told.reading);
+            told
+        };
+        told.into_iter().map(with_its_cost).collect()
     }
 
     /// The frames to ask, each with whether its columns are what is named, best first: those that share names with
@@ -263,7 +308,12 @@ impl Sentence {
         for beside in all.around(first) {
             named.entry((beside, false)).or_default();
         }
-        let is_table = |frame: usize| all.frames[frame].rows.len() >= 2 && !self.own.contains(&frame);
+        let is_table = |frame: usize| {
+            let of = &all.frames[frame];
+            // One line below named columns is a table as well.
+            let is_one = || of.columns.iter().filter(|name| !name.folded.is_empty()).count() >= FEWEST_OF_ONE;
+            (of.rows.len() >= 2 || is_one()) && !self.own.contains(&frame)
+        };
         let mut tables: Vec<((usize, bool), usize)> = named
             .into_iter()
             .filter(|((frame, _), _)| is_table(*frame))

@@ -60,7 +60,7 @@ impl Found {
 }
 
 /// A name of more lines names nothing in particular, nor one of so many lines of a table in that table.
-const MOST_LINES: usize = 60;
+const MOST_LINES: usize = 240;
 const MOST_OF_A_TABLE: usize = 12;
 /// Names are looked for up to this length.
 const LONGEST: usize = 24;
@@ -192,6 +192,9 @@ fn parts_of(name: &Name) -> Vec<String> {
         .collect()
 }
 
+/// How a name says that all of it is meant.
+const WHOLES: [&str; 5] = ["総額", "総数", "合計", "決算額", "予算額"];
+
 fn year_key(western: i16) -> String {
     // No text folds to a key with a blank in it.
     format!("year {western}")
@@ -236,6 +239,9 @@ fn keys(name: &Name) -> Vec<String> {
         keys.push(word.to_owned());
         let stem = word.strip_suffix(['数', '額']).filter(|_| length >= 4);
         keys.extend(stem.map(str::to_owned));
+        // 歳入 of 歳入総額, 市税 of 市税決算額.
+        let whole = WHOLES.iter().find_map(|whole| word.strip_suffix(whole));
+        keys.extend(whole.filter(|name| name.chars().count() >= 2).map(str::to_owned));
     }
     keys.sort_unstable();
     keys.dedup();

@@ -71,10 +71,18 @@ impl Reading {
             + self.prior
     }
 
+    /// The figures that hold, with what they should be.
+    pub(super) fn held(&self) -> impl Iterator<Item = (Id, i128)> + '_ {
+        let holds = |instance: &&Instance| instance.outcome == Outcome::Holds;
+        let held = self.found.iter().map(|(_, instance)| instance).filter(holds);
+        held.map(|instance| (instance.target, instance.due))
+    }
+
     /// Which figures it is about, and which of them fail.
     pub(super) fn says(&self) -> Vec<(Id, bool)> {
         let says = |i: &Instance| (i.target, i.outcome == Outcome::Fails);
-        self.found.iter().map(|(_, instance)| says(instance)).collect()
+        let told = self.found.iter().map(|(_, instance)| instance);
+        told.filter(|instance| !instance.is_witness).map(says).collect()
     }
 
     /// Claims, one for each rule that reports any of its figures; there the others are witnesses.

@@ -20,6 +20,8 @@ use crate::labels::Kind;
 const SEVERAL: Bits = 800;
 /// What it says that it names one line and one column, and speaks of no other time or state.
 const ONE_CELL: Bits = 500;
+/// What it costs at most that of all places the total is meant.
+const A_TOTAL: Bits = 100;
 /// Figures of fewer digits are a slip away from too many others.
 const LONG: u32 = 3;
 /// What it costs that a table has no line for the total, and its parts are added.
@@ -158,7 +160,13 @@ impl<'a> Table<'a> {
             others.dedup();
             let tried = places.len() * (1 + others.len());
             let label = if named.contains(place) { LABEL } else { 0 };
-            readings.extend(self.reading(*place, None, label - log2(places.len())));
+            // What is said of all is most likely their total.
+            let choice = if is_total(place) {
+                log2(places.len()).min(A_TOTAL)
+            } else {
+                log2(places.len())
+            };
+            readings.extend(self.reading(*place, None, label - choice));
             for other in others {
                 readings.extend(self.reading(*place, Some(other), label - log2(tried)));
             }
@@ -171,17 +179,38 @@ impl<'a> Table<'a> {
     /// 令和10年度末には479人, in that of the year. What no words point at may stand in any place, which costs as much.
     fn cell_by_cell(&self) -> Option<Reading> {
         let every: Vec<usize> = (0..self.of.width().min(MOST_COLUMNS)).collect();
-        let (mut places, mut found, mut is_named) = (&every, Vec::new(), false);
+        let tells = |at: &usize| {
+            self.of
+                .across(*at)
+                .is_some_and(|name| tells_changes(&name.folded))
+        };
+        let changes: Vec<usize> = every.iter().copied().filter(tells).collect();
+        let (mut found, mut is_named) = (Vec::new(), false);
         for ((said, group), own) in self.said.iter().zip(&self.groups).zip(&self.own_places) {
-            if !own.is_empty() {
-                places = own;
-            }
+            let places = match own.is_empty() {
+                _ if said.is_change && !changes.is_empty() => &changes,
+                true => &every,
+                false => own,
+            };
             is_named |= !own.is_empty() || !group.is_empty();
             if said.each.is_some() || self.is_of_other_years(said) {
                 continue;
             }
+            // A year that names nothing of the table is another one.
+            let named = own
+                .iter()
+                .filter_map(|place| self.of.across(*place))
+                .filter_map(Name::year);
+            let mut named = named.chain(group.iter().filter_map(|line| self.of.name(*line).year()));
+            if !said.years.is_empty() && !named.any(|year| said.years.contains(&year)) {
+                continue;
+            }
             // What is said of several lines is their sum in other readings.
-            let lines = if group.len() > 1 { continue } else { [&group[..], &[]] };
+            let lines = if group.len() > 1 {
+                continue;
+            } else {
+                [&group[..], &[]]
+            };
             let lines = &lines[..if group.is_empty() { 1 } else { 2 }];
             let is_meant = |place: &&usize| !self.is_of_another_year(said, **place);
             let cells: Vec<(Relation, Instance)> = places
@@ -190,15 +219,31 @@ impl<'a> Table<'a> {
                 .flat_map(|place| lines.iter().map(move |line| (*line, *place)))
                 .filter_map(|(line, place)| self.cell(said, line, place))
                 .collect();
+            // Shorter figures are a slip away from too many others, and of no cell in particular.
+            let is_sure = cells.len() == 1 || said.number.digits() >= LONG;
             let cost = log2(cells.len());
-            let is_only = cells.len() == 1;
+            let near = cells
+                .iter()
+                .filter(|(_, cell)| cell.outcome == Outcome::Fails && cell.near > 0);
+            let may_fail = is_sure && near.count() == 1 && !said.is_of_another_time;
             let best = cells
                 .into_iter()
-                .filter(|(_, cell)| cell.outcome != Outcome::Fails || is_only && cell.near > 0)
+                .filter(|(_, cell)| match cell.outcome {
+                    Outcome::Holds => true,
+                    Outcome::Rounded => false,
+                    Outcome::Fails => may_fail && cell.near > 0,
+                })
                 .max_by_key(|(_, cell)| (cell.outcome == Outcome::Holds, cell.bits));
-            found.extend(best.map(|(relation, cell)| (relation, cell.less(cost))));
+            let best = best.map(|(relation, cell)| (relation, cell.less(cost)));
+            found.extend(best.map(|(relation, cell)| match is_sure {
+                true => (relation, cell),
+                false => (relation, cell.as_witness()),
+            }));
         }
-        let held = found.iter().filter(|(_, cell)| cell.outcome != Outcome::Fails).count();
+        let held = found
+            .iter()
+            .filter(|(_, cell)| cell.outcome != Outcome::Fails)
+            .count();
         (is_named && held >= 2).then_some(Reading {
             found,
             prior: LABEL,
@@ -209,7 +254,13 @@ impl<'a> Table<'a> {
     /// What a cell says of a figure: its value, or how much more or less it is where both tell of a change.
     fn cell(&self, said: &Said, line: &[usize], place: usize) -> Option<(Relation, Instance)> {
         let own = self.sum(line, place).filter(|own| own.parts.len() == 1)?;
-        let names = line.iter().map(|line| self.of.name(*line)).chain(self.of.across(place));
+        if is_counted_apart(said, &own) {
+            return None;
+        }
+        let names = line
+            .iter()
+            .map(|line| self.of.name(*line))
+            .chain(self.of.across(place));
         let is_of_change = names.into_iter().any(|name| tells_changes(&name.folded));
         if said.is_change != is_of_change {
             return None;
@@ -218,7 +269,11 @@ impl<'a> Table<'a> {
             (Class::Percent, Class::Number) if own.has_decimals() => own.into_percent(),
             _ => own,
         };
-        let own = if said.is_change { own.towards(said.number.value)? } else { own };
+        let own = if said.is_change {
+            own.towards(said.number.value)?
+        } else {
+            own
+        };
         Some((Relation::Again, again((said.id, said.number), &own)?))
     }
 
@@ -316,7 +371,9 @@ impl<'a> Table<'a> {
             })
             .max_by_key(|(relation, instance)| (rank(instance), std::cmp::Reverse(*relation)))?;
         let instance = best.less(cost);
-        (instance.outcome != Outcome::Fails || instance.near > 0).then_some((relation, instance))
+        // 前年度の収納率 is nearly the one of this year.
+        let may_fail = instance.near > 0 && !(relation == Relation::Again && said.is_of_another_time);
+        (instance.outcome != Outcome::Fails || may_fail).then_some((relation, instance))
     }
 
     fn instances(
@@ -365,6 +422,10 @@ impl<'a> Table<'a> {
             }
             return found;
         }
+        // 25人 is no rate of 25.4.
+        if is_counted_apart(said, &own) {
+            return found;
+        }
         let relation = if own.parts.len() > 1 {
             Relation::Sum
         } else {
@@ -380,6 +441,11 @@ impl<'a> Table<'a> {
         }
         found
     }
+}
+
+/// Whether a whole number stands beside one with decimals, which counts something else.
+fn is_counted_apart(said: &Said, own: &Sum) -> bool {
+    said.number.class == Class::Number && said.number.is_whole() && own.has_decimals()
 }
 
 /// Whether what is called so is itself how much something changed: 縮減面積, 増減.

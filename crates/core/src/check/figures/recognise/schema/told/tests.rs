@@ -61,3 +61,39 @@ fn a_name_with_tou_in_it_leaves_no_list_open() {
     let open = "滞納整理により43,218万円、土地の売却により18,760万円など、合計で6億1,987万円となった。";
     assert_eq!(findings(open), [""; 0]);
 }
+
+#[test]
+fn calculations_that_are_written_out() {
+    let divided = |due: &str| format!("1時間当たりの原価は、6,140,000円÷512㎡÷3,000時間＝{due}です。");
+    is_watched(&divided, "4.00円", "4.10円");
+    let multiplied = |due: &str| format!("効果額は、12,500円×240人＝{due}です。");
+    is_watched(&multiplied, "3,000千円", "3,100千円");
+    let added = |due: &str| format!("2,140＋1,685＋920＝{due}");
+    is_watched(&added, "4,745", "4,754");
+}
+
+#[test]
+fn a_rate_names_what_it_is_of() {
+    let of = |rate: &str, rest: &str| {
+        format!(
+            "ぬも税の調定額は8,561,174千円、収入済額は8,412,306千円、不納欠損額は21,655千円であり、収入未済額は{rest}千円である。調定額に対する収納率は{rate}であった。"
+        )
+    };
+    is_watched(&|rate| of(rate, "127,213"), "98.3％", "98.8％");
+    is_watched(&|rest| of("98.3％", rest), "127,213", "127,231");
+}
+
+#[test]
+fn parts_of_a_whole_that_counts_otherwise() {
+    let text = |rate: &str| format!("前回は1,071件のうち412人、{rate}であった。");
+    is_watched(&text, "38.5％", "35.8％");
+    let text = |rate: &str| format!("令和5年度は1,169項目中847項目、{rate}でした。");
+    is_watched(&text, "72.5％", "75.2％");
+}
+
+#[test]
+fn all_parts_may_be_called_some() {
+    let text = |whole: &str| format!("保有台数は{whole}（うち軽自動車1,194台、普通車等692台）である。");
+    is_watched(&text, "1,886台", "1,868台");
+    assert!(verified("保有台数は1,886台（うち軽自動車1,194台）である。").is_empty());
+}
