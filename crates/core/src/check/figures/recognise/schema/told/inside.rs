@@ -441,7 +441,9 @@ fn parts_in_brackets(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let is_all = parts
         .iter()
         .all(|part| part.is_like(whole) && !part.said.is_change);
-    let goes_on = parts[1..].iter().any(|part| is_open_ended(part.word.before));
+    // 等 in front of a figure is in a name.
+    let is_open = |part: &&Spoken<'_>| is_open_ended(&part.word.before.replace('等', ""));
+    let goes_on = parts[1..].iter().any(is_open);
     // Two parts called うち are all of it where they add up to it, and seldom nearly so.
     let reading = together(whole, &parts, PARTS - ALL)?;
     let fails = reading

@@ -64,8 +64,8 @@ fn a_name_with_tou_in_it_leaves_no_list_open() {
 
 #[test]
 fn calculations_that_are_written_out() {
-    let divided = |due: &str| format!("1時間当たりの原価は、6,140,000円÷512㎡÷3,000時間＝{due}です。");
-    is_watched(&divided, "4.00円", "4.10円");
+    let divided = |due: &str| format!("1時間当たりの原価は、6,140,000円÷512㎡÷3,000時間＝{due}円です。");
+    is_watched(&divided, "4.00", "4.10");
     let multiplied = |due: &str| format!("効果額は、12,500円×240人＝{due}です。");
     is_watched(&multiplied, "3,000千円", "3,100千円");
     let added = |due: &str| format!("2,140＋1,685＋920＝{due}");
