@@ -59,15 +59,8 @@ const LABELS: [(&str, Trait); 9] = [
     ("連絡先", Trait::Telephone),
 ];
 
-/// What is said after one's own name.
-const INTRODUCED: [&str; 6] = [
-    "と申します",
-    "と申す者",
-    "といいます",
-    "と言います",
-    "と言う者",
-    "という者です",
-];
+/// What is said after one's own name; と言います is said of anything.
+const INTRODUCED: [&str; 4] = ["と申します", "と申す者", "という者です", "と言う者です"];
 
 /// The places of a text that tell who somebody is, in their order.
 pub fn told(text: &str) -> Vec<Told> {

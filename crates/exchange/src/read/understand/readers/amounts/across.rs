@@ -43,7 +43,11 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Said) -> Parts {
     let lettered = has_letters(table, labels.len());
     // A column may say on which occasion the amounts of a row were stated, and another what kind they are of.
     let headed = |i: &usize, word: &str| fold(&head.columns[*i].label) == word;
-    let occasions = labels.iter().copied().find(|i| headed(i, "時点"));
+    let says_no_occasion = |text: &str| is_kind_word(text) || is_word_of_now(text);
+    let occasions = labels.iter().copied().find(|i| {
+        let mut cells = table.rows.iter().filter_map(|row| row.get(*i));
+        headed(i, "時点") && !cells.any(|cell| says_no_occasion(&one_line(&cell.text)))
+    });
     let kinds = labels.iter().copied().find(|i| headed(i, "計画・実績"));
     let names = |i: usize| {
         Some(i) != occasions
