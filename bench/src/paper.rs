@@ -1,4 +1,5 @@
-//! A register of 54 items as PDF beside Chromium that prints the same table's page, and booklets of 124 and 500
+//! A register of 54 items as PDF beside Chromium that prints the same table's page and LibreOffice that converts the same
+//! table's workbook, and booklets of 124 and 500
 //! items beside that register, with the memory that they take.
 //!
 //! Not here: what is printed well (`crates/paper/tests`).
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 use gyokaku_core::item_sheet::ItemSheet;
 use gyokaku_core::table::{Cell, Column, Row, Table};
 use gyokaku_exchange::write::html;
+use gyokaku_exchange::write::xlsx::workbook;
 use gyokaku_paper::{Booklet, Chapter, Content, Imprint, Paper, Prepared};
 use time::macros::date;
 
@@ -34,6 +36,11 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
     };
     let one = beside.ours();
     let mut lines = vec![beside];
+    lines.push(match soffice() {
+        None => Line::skipped(timed(&mut { ours }), "no LibreOffice: GYOKAKU_SOFFICE names none"),
+        Some(office) => compare_measured(ROUNDS, ours, "LibreOffice", || converted_by(&office, &table))?
+            .with("54 rows, the same table as a workbook".to_owned()),
+    });
     for items in [124, 500] {
         let booklet = booklet(items);
         let print = || {
@@ -78,6 +85,35 @@ fn printed_by(browser: &PathBuf, table: &Table) -> Result<Duration, String> {
         true => Ok(took),
         false => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
     }
+}
+
+/// How long a spreadsheet takes from its start to a PDF of the table's workbook.
+fn converted_by(office: &PathBuf, table: &Table) -> Result<Duration, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let book = folder.path().join("table.xlsx");
+    let bytes = workbook(table).map_err(|error| error.to_string())?;
+    std::fs::write(&book, bytes).map_err(|error| error.to_string())?;
+    let start = Instant::now();
+    let done = Command::new(office)
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            folder.path().join("profile").display()
+        ))
+        .args(["--headless", "--norestore", "--convert-to", "pdf", "--outdir"])
+        .args([folder.path(), book.as_path()])
+        .output()
+        .map_err(|error| error.to_string())?;
+    let took = start.elapsed();
+    match done.status.success() && folder.path().join("table.pdf").is_file() {
+        true => Ok(took),
+        false => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
+    }
+}
+
+fn soffice() -> Option<PathBuf> {
+    let named = std::env::var_os("GYOKAKU_SOFFICE").map(PathBuf::from);
+    let usual = || Some(PathBuf::from("/usr/bin/soffice"));
+    named.or_else(usual).filter(|path| path.is_file())
 }
 
 fn chromium() -> Option<PathBuf> {

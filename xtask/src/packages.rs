@@ -26,7 +26,7 @@ struct Need {
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 8] = [
     Need {
         name: "Node.js with npm",
         packages: &["nodejs", "npm"],
@@ -60,6 +60,11 @@ const NEEDS: [Need; 7] = [
                 .iter()
                 .all(|tool| sh::which(tool).is_some())
         },
+    },
+    Need {
+        name: "LibreOffice Calc, for workbooks as another program opens them",
+        packages: &["libreoffice-calc-nogui"],
+        present: || sh::which("soffice").is_some(),
     },
     Need {
         name: "OpenSSL, for the certificates of a test",

@@ -42,6 +42,7 @@ pub mod opinion;
 pub mod outlook;
 pub mod overview;
 pub mod part;
+pub mod personal;
 pub mod plan;
 pub mod plan_key;
 pub mod precedence;

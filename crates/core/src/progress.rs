@@ -189,6 +189,11 @@ pub struct StatedProgress {
 }
 
 impl StatedProgress {
+    /// Whether it only names a part.
+    pub fn is_without_figures(&self) -> bool {
+        self.total.is_none() && self.shares.is_empty() && self.grades.iter().all(|(_, count)| count.is_none())
+    }
+
     /// The examples one by one, without the "and others" behind them.
     pub fn example_list(&self) -> Vec<String> {
         let text = self.examples.as_deref().unwrap_or_default();

@@ -15,7 +15,7 @@ use gyokaku_core::plan::Plan;
 use gyokaku_core::table::{Cell, PUBLISHED, RowKind};
 use gyokaku_core::text::{is_invisible, split_outside_brackets};
 use gyokaku_exchange::write::data::{FileKind, Filed, metadata};
-use open_data_support::{about, body, csv, filed, history, of, parts_of, plans, sets, tables};
+use open_data_support::{about, body, csv, filed, frozen_tables, history, of, parts_of, plans, sets, tables};
 
 /// A data set with its files as other programs read them.
 struct Seen<'a> {
@@ -477,6 +477,41 @@ fn the_thirty_rules_hold_in_every_file_of_every_document() {
     }
     assert!(files > 200, "only {files} files");
     assert_eq!(of_form.len(), 3, "{of_form:?}");
+}
+
+/// What was frozen is published as well: the tables of single years, those over the years, and the progress that an edition
+/// speaks for.
+#[test]
+fn the_thirty_rules_hold_in_every_file_of_frozen_years() {
+    let plans: Vec<_> = plans()
+        .into_iter()
+        .filter(|(_, plan)| plan.items.len() > 3)
+        .collect();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (document, plan) in &plans {
+        let all: Vec<Filed> = sets(plan, &frozen_tables(plan))
+            .into_iter()
+            .map(Filed::of)
+            .collect();
+        for one in &all {
+            let seen = Seen::of(document, plan, one, &all);
+            for (rule, check) in RULES {
+                let held = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&seen)));
+                assert!(held.is_ok(), "{rule}: {} (frozen)", seen.name);
+            }
+            *known.entry(one.set.name.clone()).or_default() += one.set.records.len();
+        }
+    }
+    for name in ["year", "years", "progress"] {
+        let records = known
+            .iter()
+            .filter(|(known, _)| known.starts_with(name))
+            .map(|(_, n)| n);
+        assert!(
+            plans.is_empty() || records.sum::<usize>() > 20,
+            "{name}: {known:?}"
+        );
+    }
 }
 
 /// What goes to people as CSV keeps the fatal rules as well.

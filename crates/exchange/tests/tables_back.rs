@@ -4,9 +4,13 @@
 mod open_data_support;
 
 use gyokaku_core::difference::{Difference, Taking, between};
-use gyokaku_core::document::DocumentId;
+use gyokaku_core::document::{DocumentId, Place};
+use gyokaku_core::effect::{Duration, Effect, EffectKind, Source};
+use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::money::{Share, Yen};
-use gyokaku_core::plan::Plan;
+use gyokaku_core::part::Kind;
+use gyokaku_core::plan::{Plan, Section};
+use gyokaku_core::progress::StatedProgress;
 use gyokaku_core::table::{Cell, Column, Row, RowKind, Table};
 use gyokaku_exchange::read::read;
 use gyokaku_exchange::write::xlsx::{Imprint, imprinted, workbook};
@@ -47,9 +51,9 @@ fn told(difference: &Difference) -> String {
     told.collect::<Vec<_>>().join("\n")
 }
 
-/// How many of these tables still come back with a difference: headings of sections without their own form, and columns
-/// that say an occasion or a policy.
-const DIFFERING: usize = 8;
+/// How many of these tables still come back with a difference: headings of sections that have departments and no form of
+/// their own, indicators of items of one title, a review, and counts of parts that are no sections of the plan.
+const DIFFERING: usize = 5;
 
 /// What stands in the margins changes nothing of what is read back, what the program worked out is no statement of the
 /// document, and most tables come back as they went.
@@ -78,6 +82,83 @@ fn margins_are_not_read_back() {
         "{differing} tables come back with a difference"
     );
     assert!(empty > 10 || plans().is_empty(), "{empty}");
+}
+
+/// Without any document: two occasions, of which the later one states what was reached and what is expected; and counts
+/// of parts with their numbers in a column of their own, below parts that are only named.
+#[test]
+fn columns_of_occasions_kinds_and_numbers_come_back() {
+    let effect = |id: &str, vintage: &str, year: i16, kind, amount: i64| Effect {
+        id: id.into(),
+        vintage: vintage.into(),
+        on: None,
+        path: vec!["業務改革".into()],
+        fiscal_year: FiscalYear::new(year),
+        kind,
+        amount: Yen(amount * 1_000),
+        duration: Duration::default(),
+        source: Source::Unsaid,
+        corrects: None,
+        at: Place::NOWHERE,
+    };
+    let counted = |path: &[&str], label: &str, counts: [Option<i64>; 2]| StatedProgress {
+        path: path.iter().map(|title| (*title).to_owned()).collect(),
+        label: label.into(),
+        examples: None,
+        total: counts[0].zip(counts[1]).map(|(a, b)| a + b),
+        grades: ["○", "△"].map(str::to_owned).into_iter().zip(counts).collect(),
+        shares: Vec::new(),
+        fiscal_year: FiscalYear::new(2025),
+        at: Place::NOWHERE,
+    };
+    let section = |id: &str, parent: Option<&str>, label: &str, title: &str| Section {
+        id: id.into(),
+        parent: parent.map(str::to_owned),
+        depth: u8::from(parent.is_some()),
+        // The word in front of a number is the name of its level.
+        level: label.strip_suffix('1').unwrap_or_default().into(),
+        label: label.into(),
+        title: title.into(),
+        ..Section::default()
+    };
+    let plan = Plan {
+        title: "第3次行財政改革プラン".into(),
+        sections: vec![
+            section("s1", None, "方針1", "市民との協働"),
+            section("s2", Some("s1"), "(1)", "情報の公開"),
+            section("s3", Some("s1"), "(2)", "協働の推進"),
+        ],
+        progress: vec![
+            counted(&["市民との協働"], "方針1", [None, None]),
+            counted(&["市民との協働", "情報の公開"], "(1)", [Some(3), Some(1)]),
+            counted(&["市民との協働", "協働の推進"], "(2)", [Some(5), Some(0)]),
+        ],
+        effects: vec![
+            effect("e1", "計画策定時点", 2022, EffectKind::Plan, 10),
+            effect("e2", "計画策定時点", 2023, EffectKind::Plan, 12),
+            effect("e3", "後期策定時点", 2022, EffectKind::Actual, 9),
+            effect("e4", "後期策定時点", 2023, EffectKind::Forecast, 11),
+        ],
+        ..Plan::default()
+    };
+    for (published, parts) in tables(&plan) {
+        if !["effects", "progress"].contains(&published.name) {
+            continue;
+        }
+        for part in parts {
+            let bytes = imprinted(&part.table, &imprint(&plan)).unwrap();
+            let difference = difference(&plan, &bytes);
+            let of_interest = difference
+                .parts
+                .into_iter()
+                .filter(|part| matches!(part.kind, Kind::Effect | Kind::Progress | Kind::Section));
+            let difference = Difference {
+                parts: of_interest.collect(),
+            };
+            assert_eq!(told(&difference), "", "{}", published.name);
+            assert!(difference.is_empty(), "{}", published.name);
+        }
+    }
 }
 
 fn table() -> Table {

@@ -18,6 +18,7 @@ mod picture;
 mod print;
 mod shape;
 mod sheets;
+mod slim;
 mod world;
 
 use gyokaku_core::item_sheet::ItemSheet;

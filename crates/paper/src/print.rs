@@ -18,6 +18,7 @@ use crate::grid::Setter;
 use crate::letters::{Letters, Replaced};
 use crate::measure::Measure;
 use crate::shape::{Document, Listed, Part, Running, What};
+use crate::slim::slim;
 use crate::world::Printing;
 use crate::{Fault, Imprint, Prepared, Printed};
 
@@ -25,7 +26,7 @@ use crate::{Fault, Imprint, Prepared, Printed};
 const REMEMBERED: usize = 0;
 
 /// How many parts are typeset together.
-const PARTS_OF_A_SECTION: usize = 24;
+const PARTS_OF_A_SECTION: usize = 8;
 
 /// Prepares the parts that are made with a setter.
 pub(crate) fn prepare(
@@ -79,13 +80,20 @@ impl Prepared {
     /// [`Fault::NoFonts`], or a fault of the program.
     pub fn print(self) -> Result<Printed, Fault> {
         let fonts = Fonts::embedded().ok_or(Fault::NoFonts)?;
+        let Self {
+            identity,
+            sections,
+            replaced,
+        } = self;
+        // As long as the document itself, and asked for by nobody any more.
+        drop(identity);
         // A panic of the typesetter is a fault of one document, not of the program.
-        let (pdf, sheets) = catch_unwind(AssertUnwindSafe(|| set(fonts, self.sections)))
+        let (pdf, sheets) = catch_unwind(AssertUnwindSafe(|| set(fonts, sections)))
             .unwrap_or_else(|_| Err(Fault::Program("the typesetter broke off".to_owned())))?;
         Ok(Printed {
             pdf,
             sheets,
-            replaced: self.replaced,
+            replaced,
         })
     }
 }
@@ -100,14 +108,14 @@ fn set(fonts: &'static Fonts, mut sections: Vec<Document>) -> Result<(Vec<u8>, u
     }
     let mut pages = EcoVec::new();
     let mut about = None;
-    for section in &sections {
-        let document = typeset(fonts, section)?;
-        pages.extend(document.pages().iter().cloned());
+    for section in sections {
+        let document = typeset(fonts, &section)?;
+        drop(section);
+        pages.extend(document.pages().iter().map(slim));
         about.get_or_insert_with(|| document.info().clone());
         drop(document);
         comemo::evict(REMEMBERED);
     }
-    drop(sections);
     let document = PagedDocument::new(pages, about.unwrap_or_default());
     let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
     let options = PdfOptions {

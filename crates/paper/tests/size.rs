@@ -21,11 +21,11 @@ fn most_memory() -> Option<u64> {
 }
 
 #[test]
-fn a_booklet_of_500_items_takes_less_than_480_megabytes() {
+fn a_booklet_of_500_items_takes_less_than_400_megabytes() {
     let before = Instant::now();
-    let printed = gyokaku_paper::booklet(&booklet_of(500, &ordinary_sheet()), &imprint())
-        .and_then(Prepared::print)
-        .expect("a PDF");
+    // As the pages do it: what the booklet was made of is gone before it is typeset.
+    let prepared = gyokaku_paper::booklet(&booklet_of(500, &ordinary_sheet()), &imprint());
+    let printed = prepared.and_then(Prepared::print).expect("a PDF");
     println!(
         "{} sheets, {:?}, {:?} MB",
         printed.sheets,
@@ -34,7 +34,7 @@ fn a_booklet_of_500_items_takes_less_than_480_megabytes() {
     );
     assert!(printed.sheets > 500);
     assert!(
-        most_memory().is_none_or(|most| most < 480),
+        most_memory().is_none_or(|most| most < 400),
         "{:?} MB",
         most_memory()
     );

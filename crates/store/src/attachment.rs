@@ -34,7 +34,7 @@ const MOST_EXPIRED: i64 = 10_000;
 const MOST_OF_PAGE: i64 = 1_000;
 
 const COLUMNS: &str = "a.id, a.owner, a.element, a.round, a.department, a.title, a.name, a.kind, a.size, a.sha256, \
-    a.address, a.is_public, a.added_at, a.added_by, a.removed_at, a.removed_by";
+    a.address, a.is_public, a.added_at, a.added_by, a.marked_at, a.removed_at, a.removed_by";
 
 /// In what capacity something is attached to an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +110,7 @@ struct Row {
     is_public: bool,
     added_at: String,
     added_by: String,
+    marked_at: Option<String>,
     removed_at: Option<String>,
     removed_by: Option<String>,
 }
@@ -150,6 +151,7 @@ impl TryFrom<Row> for Attachment {
             is_public: row.is_public,
             added_at: row.added_at,
             added_by: row.added_by,
+            marked_at: row.marked_at,
             removed: row.removed_at.map(|at| (at, row.removed_by.unwrap_or_default())),
         })
     }
@@ -281,6 +283,7 @@ impl Store {
             is_public: new.is_public && new.owner.may_be_public(),
             added_at: now.to_owned(),
             added_by: actor.name.clone(),
+            marked_at: None,
             removed: None,
         };
         put(&mut tx, (body, plan), &attachment).await?;
@@ -316,6 +319,39 @@ impl Store {
         let event = told(AttachmentDeed::Removed, attachment);
         journal::append(&mut tx, actor, now, Some(body), Some(plan), &event).await?;
         tx.commit().await
+    }
+
+    /// Marks an attachment for the public from the next release on, or no more from now on; whether it was there to be
+    /// marked. Marked as it is already changes nothing.
+    pub async fn mark_attachment(
+        &self,
+        actor: &Actor,
+        now: &str,
+        (body, plan): (&BodyCode, &str),
+        attachment: &Attachment,
+        is_public: bool,
+    ) -> Result<bool, StoreError> {
+        if !attachment.owner.may_be_public() {
+            return Ok(false);
+        }
+        let mut tx = self.writing().await?;
+        let mut values: Vec<Value> = vec![body.as_str().into(), plan.into(), attachment.id.as_str().into()];
+        values.extend([i64::from(is_public).into(), now.into()]);
+        let sql = "UPDATE attachment SET is_public = $4, marked_at = $5 \
+            WHERE body_code = $1 AND plan_key = $2 AND id = $3 AND removed_at IS NULL AND is_public <> $4";
+        if tx.run(sql, values).await? == 0 {
+            tx.rollback().await?;
+            let stands = self.attachment((body, plan), &attachment.id).await?;
+            return Ok(stands.is_some_and(|one| one.removed.is_none()));
+        }
+        let marked = Attachment {
+            is_public,
+            ..attachment.clone()
+        };
+        let event = told(AttachmentDeed::Marked, &marked);
+        journal::append(&mut tx, actor, now, Some(body), Some(plan), &event).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// The attachments of a page, in the order in which they were added.

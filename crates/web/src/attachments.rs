@@ -26,6 +26,8 @@ pub(crate) struct Row {
     pub(crate) is_public: bool,
     /// Where its removal is asked for, for who may remove it.
     pub(crate) removal: Option<String>,
+    /// Where it is marked for the public or no more, for who may.
+    pub(crate) mark: Option<String>,
 }
 
 impl Row {
@@ -41,6 +43,7 @@ impl Row {
             },
             is_public: attachment.is_public && !outside,
             removal: removes.then(|| format!("{href}/removal")),
+            mark: (removes && attachment.owner.may_be_public()).then(|| format!("{href}/mark")),
             is_link: matches!(attachment.attached, Attached::Link { .. }),
             href: match &attachment.attached {
                 Attached::Link { address } => address.clone(),

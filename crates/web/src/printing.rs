@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::App;
 use crate::error::Problem;
+use crate::formats::Called;
 use crate::loaded::Loaded;
 use crate::returned::Sender;
 use crate::shelf::{Bounds, Shelf, WhenFull};
@@ -51,8 +52,8 @@ const KEPT: Bounds = Bounds {
 pub(crate) enum Job {
     /// It waits for its seat, or is being typeset.
     Waiting,
-    /// It is there.
-    Done(Arc<Printed>),
+    /// It is there, under the name that it was asked for.
+    Done(Arc<Printed>, Called),
     /// It cannot be had, and why.
     Refused(String),
 }
@@ -128,7 +129,7 @@ impl Printing {
 ///
 /// # Errors
 /// Where too many wait.
-pub(crate) fn begin<F>(app: &App, sender: Sender, prepare: F) -> Result<Uuid, Problem>
+pub(crate) fn begin<F>(app: &App, sender: Sender, called: Called, prepare: F) -> Result<Uuid, Problem>
 where
     F: FnOnce() -> Result<Prepared, Fault> + Send + 'static,
 {
@@ -155,7 +156,7 @@ where
     let (seats, app) = (printing.booklets.clone(), app.clone());
     tokio::spawn(async move {
         let end = match run(seats, || prepare()?.print()).await {
-            Ok(printed) => Job::Done(Arc::new(printed)),
+            Ok(printed) => Job::Done(Arc::new(printed), called),
             Err(Problem::Form(why)) => Job::Refused(why),
             Err(other) => {
                 tracing::error!("printing a booklet: {other:?}");

@@ -143,16 +143,19 @@ pub struct Attachment {
     pub added_at: String,
     /// Who added it.
     pub added_by: String,
+    /// When it was marked for the public, where that was done later (RFC 3339).
+    pub marked_at: Option<String>,
     /// When and by whom it was removed; the content is gone then.
     pub removed: Option<(String, String)>,
 }
 
 impl Attachment {
     /// Whether the public sees it in a release that was made then (RFC 3339): editing publishes nothing, so what was added
-    /// later waits for the next one.
+    /// or marked later waits for the next one.
     pub fn is_in_release_of(&self, made_at: &str) -> bool {
         let instant = |text: &str| OffsetDateTime::parse(text, &Rfc3339).ok();
-        let was_there = match (instant(&self.added_at), instant(made_at)) {
+        let since = self.marked_at.as_ref().unwrap_or(&self.added_at);
+        let was_there = match (instant(since), instant(made_at)) {
             (Some(added), Some(made)) => added <= made,
             _ => false,
         };
@@ -352,6 +355,7 @@ mod tests {
             is_public,
             added_at: "2026-06-01T12:00:00+09:00".into(),
             added_by: "担当".into(),
+            marked_at: None,
             removed: None,
         }
     }
@@ -378,6 +382,10 @@ mod tests {
             !attachment(of_answer, true).is_in_release_of("2027-01-01T00:00:00Z"),
             "never"
         );
+        let mut marked = of_meeting.clone();
+        marked.marked_at = Some("2026-07-01T00:00:00Z".into());
+        assert!(!marked.is_in_release_of("2026-06-30T00:00:00Z"), "marked later");
+        assert!(marked.is_in_release_of("2026-07-01T00:00:00Z"));
         let mut gone = of_meeting;
         gone.removed = Some(("2026-06-02T00:00:00Z".into(), "事務局".into()));
         assert!(!gone.is_in_release_of("2027-01-01T00:00:00Z"));

@@ -101,6 +101,13 @@ pub fn assembly(plan: &Plan, with: &Figures<'_>) -> Brief {
     }
 }
 
+/// The first so many, and in words how many more there are.
+fn first<T>(mut all: Vec<T>, most: usize) -> (Vec<T>, Option<String>) {
+    let more = all.len().saturating_sub(most);
+    all.truncate(most);
+    (all, (more > 0).then(|| format!("ほか{more}件")))
+}
+
 fn standing(table: &Table) -> Block {
     if table.is_empty() {
         return Block::of_words(
@@ -186,15 +193,12 @@ fn behind(plan: &Plan, with: &Figures<'_>, keys: &[KeyFigure], most: usize) -> B
         cells.extend(has_reason.then(|| Cell::words(&cut(reason, LONGEST_REASON))));
         Row::entry(0, cells)
     };
-    let left = late.len().saturating_sub(most);
+    let (named, more) = first(late, most);
     let table = Table {
         name: progress::PUBLISHED.name,
         columns,
-        rows: late.iter().take(most).map(row).collect(),
-        notes: match left {
-            0 => Vec::new(),
-            left => vec![format!("ほか{left}件")],
-        },
+        rows: named.iter().map(row).collect(),
+        notes: more.into_iter().collect(),
         ..Table::default()
     };
     Block {
@@ -208,14 +212,11 @@ fn matters(plan: &Plan, with: &Figures<'_>) -> Block {
     let mut rows: Vec<[String; 2]> = Vec::new();
     let mut push = |what: &str, all: Vec<String>| {
         let count = all.len();
-        if count == 0 {
-            return;
+        if count > 0 {
+            let (first, more) = first(all, MOST_MATTERS);
+            let lines: Vec<String> = first.into_iter().chain(more).collect();
+            rows.push([format!("{what}（{count}件）"), lines.join("\n")]);
         }
-        let mut lines: Vec<String> = all.into_iter().take(MOST_MATTERS).collect();
-        if count > MOST_MATTERS {
-            lines.push(format!("ほか{}件", count - MOST_MATTERS));
-        }
-        rows.push([format!("{what}（{count}件）"), lines.join("\n")]);
     };
     let open = plan.amendments.iter().filter(|a| a.is_open());
     let waiting = open.map(|a| {
@@ -306,23 +307,17 @@ fn amounts(plan: &Plan) -> Block {
 fn of_indicators(plan: &Plan) -> Block {
     const MOST: usize = 8;
     let summary = indicators::table(plan).summary;
-    let missed: Vec<&str> = plan
+    let missed: Vec<String> = plan
         .indicators
         .iter()
         .filter(|one| one.standing().is_some_and(|standing| !standing.met))
-        .map(|one| one.name.as_str())
+        .map(|one| one.name.clone())
         .collect();
-    let named = match missed.len() {
-        0 => String::new(),
-        many => {
-            let names = missed.iter().take(MOST).copied().collect::<Vec<_>>().join("、");
-            let rest = if many > MOST {
-                format!("、ほか{}件", many - MOST)
-            } else {
-                String::new()
-            };
-            format!("満たしていない指標：{names}{rest}")
-        }
+    let (names, more) = first(missed, MOST);
+    let names: Vec<String> = names.into_iter().chain(more).collect();
+    let named = match names.is_empty() {
+        true => String::new(),
+        false => format!("満たしていない指標：{}", names.join("、")),
     };
     Block::of_words(indicators::PUBLISHED.label, [summary, named])
 }

@@ -2,6 +2,7 @@
 //!
 //! Not here: how a list takes in a document (`rules`), and what has an identity (`merge`).
 
+use std::collections::HashSet;
 use std::mem::take;
 
 use super::merge::replace_groups;
@@ -108,9 +109,18 @@ impl Rules<'_> {
             .filter(|row| !self.lets_go(&row.at))
             .cloned()
             .collect();
-        replace_groups(&kept, incoming, |row| {
-            (row.fiscal_year, row.path.first().map(|title| fold(title)))
-        })
+        let group = |row: &StatedProgress| (row.fiscal_year, row.path.first().map(|title| fold(title)));
+        // A part that was named without figures has none to be replaced, and no document takes it away by being silent.
+        let key = |row: &StatedProgress| {
+            let path: Vec<String> = row.path.iter().map(|title| fold(title)).collect();
+            (row.fiscal_year, path, fold(&row.label))
+        };
+        let known: HashSet<_> = incoming.iter().map(key).collect();
+        let groups: HashSet<_> = incoming.iter().map(group).collect();
+        let named = kept.iter().filter(|row| row.is_without_figures());
+        let named = named.filter(|row| groups.contains(&group(row)) && !known.contains(&key(row)));
+        let incoming = named.cloned().chain(incoming).collect();
+        replace_groups(&kept, incoming, group)
     }
 
     fn review(&self, stored: &Review, incoming: Review) -> Review {

@@ -18,7 +18,7 @@ use crate::fiscal_year::FiscalYear;
 use crate::indicator::Indicator;
 use crate::money::Yen;
 use crate::plan::{Annotation, Item, Plan, Section};
-use crate::progress::{Evaluation, Evaluator};
+use crate::progress::{Evaluation, Evaluator, Scale};
 use crate::text::fold;
 
 /// Takes a plan read from a document into the one stored. Identities of elements that were known are
@@ -192,7 +192,9 @@ pub fn merge(
         precedence: stored.precedence.clone(),
         sections: parts.sections,
         items: parts.items,
-        scales: replace_groups(&stored.scales, incoming.scales, |s| s.fiscal_year),
+        scales: replace_groups(&stored.scales, explained(&stored.scales, incoming.scales), |s| {
+            s.fiscal_year
+        }),
         evaluations,
         effects,
         indicators,
@@ -248,6 +250,25 @@ pub(super) fn or_stored<T: Clone>(incoming: Vec<T>, stored: &[T]) -> Vec<T> {
     } else {
         incoming
     }
+}
+
+/// Scales that come in, each grade with what is known of it where the document only names it.
+fn explained(stored: &[Scale], mut incoming: Vec<Scale>) -> Vec<Scale> {
+    for scale in &mut incoming {
+        let Some(known) = stored.iter().find(|known| known.fiscal_year == scale.fiscal_year) else {
+            continue;
+        };
+        for grade in scale
+            .grades
+            .iter_mut()
+            .filter(|grade| grade.definition.trim().is_empty())
+        {
+            if let Some(same) = known.grades.iter().find(|same| same.label == grade.label) {
+                grade.definition.clone_from(&same.definition);
+            }
+        }
+    }
+    incoming
 }
 
 /// Puts what comes in where the first of the same group stood; other groups stay.

@@ -8,13 +8,14 @@ use time::Date;
 use super::amend::Deciding;
 use super::amounts::Amounts;
 use super::deed::Deed;
-use super::field::{ItemField, SectionField, Value};
+use super::field::{ItemField, Value};
 use super::indicators::{Indicators, NewIndicator};
 use super::items::NewItem;
 use super::lineage::EdgeWrite;
 use super::own::PlanWrite;
 use super::refusal::Refusal;
 use super::rewind::Rewind;
+use super::sections::SectionWrite;
 use super::together::Together;
 use super::voices::{Voice, VoiceWrite};
 use super::{amend, amounts, indicators, items, lineage, outlook, own, sections, together, voices};
@@ -52,7 +53,7 @@ pub enum Act {
         title: String,
     },
     /// Fields of a section are written.
-    WriteSection(String, Vec<(SectionField, Value)>),
+    WriteSection(String, Vec<SectionWrite>),
     /// A section is moved with all that it holds.
     MoveSection {
         /// Its identity.

@@ -38,6 +38,7 @@ pub use lineage::EdgeWrite;
 pub use own::PlanWrite;
 pub use refusal::{Refusal, overtaken};
 pub use rewind::Rewind;
+pub use sections::SectionWrite;
 pub use together::{FieldWrite, Left, PlacedItem, Together};
 pub use voice_fields::VoiceField;
 pub use voices::{Voice, VoiceKind, VoiceWrite, begun, items_called, meeting_called, voiced_in};

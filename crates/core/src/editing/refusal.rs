@@ -59,6 +59,8 @@ pub enum Refusal {
     OddDay,
     /// Somebody else wrote in fields of the plan: what stands in each.
     Overtaken(Vec<(PlanField, String)>),
+    /// Somebody else wrote number or title of the section: what it is called now.
+    SectionOvertaken(String),
     /// What a heading leads to means no part of the plan, or more than one: the field and the name.
     NoSuchPart(PlanField, String),
     /// What is spoken of means no item of the plan, or more than one: its name.
@@ -89,6 +91,7 @@ impl Refusal {
                 let stands: Vec<String> = fields.iter().map(|(_, stands)| overtaken(stands, "保存")).collect();
                 stands.join("").into()
             }
+            Refusal::SectionOvertaken(stands) => overtaken(stands, "保存").into(),
             Refusal::NoSuchPart(_, name) => format!(
                 "「→」の後の「{name}」は、番号か名称が一致する取組項目や区分がないか、1つに決まりません。番号と名称を続けて入力してください。"
             )
@@ -112,6 +115,7 @@ impl Refusal {
     fn plain_words(&self) -> &'static str {
         match self {
             Refusal::Overtaken(_)
+            | Refusal::SectionOvertaken(_)
             | Refusal::NoSuchPart(..)
             | Refusal::KnownIndicator(_)
             | Refusal::NoSuchItem(_)

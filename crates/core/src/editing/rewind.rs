@@ -33,6 +33,114 @@ struct ItemTurn {
     after: Option<Item>,
 }
 
+/// An entry of a list that is known by an identity.
+trait Known {
+    fn id(&self) -> &str;
+}
+
+macro_rules! known {
+    ($($kind:ty),+) => {
+        $(impl Known for $kind {
+            fn id(&self) -> &str {
+                &self.id
+            }
+        })+
+    };
+}
+
+known!(
+    Council,
+    Meeting,
+    Consultation,
+    Opinion,
+    Suggestion,
+    Practice,
+    Appraisal
+);
+
+/// The entries of a list that an act changed, each by itself: what others did to other entries of it meanwhile stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Each<T>(Vec<EntryTurn<T>>);
+
+/// An entry before and after; none where it was not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct EntryTurn<T> {
+    id: String,
+    before: Option<T>,
+    after: Option<T>,
+    /// The entries that stood before it, the nearest first, of one that went.
+    behind: Vec<String>,
+}
+
+impl<T> Default for Each<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+/// How many of the entries before one that went are kept to find its place by.
+const BEHIND: usize = 100;
+
+impl<T: Known + Clone + PartialEq> Each<T> {
+    fn between(before: &[T], after: &[T]) -> Self {
+        if before == after {
+            return Self::default();
+        }
+        fn by_id<T: Known>(list: &[T]) -> HashMap<&str, &T> {
+            list.iter().map(|one| (one.id(), one)).collect()
+        }
+        let (old, new) = (by_id(before), by_id(after));
+        // What comes back is put in one by one in the order in which it stood, so that what stood before it is there.
+        let gone_or_changed = before.iter().enumerate().filter_map(|(at, one)| {
+            let after = new.get(one.id()).map(|one| (*one).clone());
+            (after.as_ref() != Some(one)).then(|| EntryTurn {
+                id: one.id().to_owned(),
+                before: Some(one.clone()),
+                behind: match after {
+                    Some(_) => Vec::new(),
+                    None => {
+                        let behind = before.iter().take(at).rev().take(BEHIND);
+                        behind.map(|one| one.id().to_owned()).collect()
+                    }
+                },
+                after,
+            })
+        });
+        let added = after
+            .iter()
+            .filter(|one| !old.contains_key(one.id()))
+            .map(|one| EntryTurn {
+                id: one.id().to_owned(),
+                before: None,
+                after: Some(one.clone()),
+                behind: Vec::new(),
+            });
+        Self(gone_or_changed.chain(added).collect())
+    }
+
+    fn go(&self, list: &mut Vec<T>) -> Result<(), Refusal> {
+        for turn in &self.0 {
+            let at = list.iter().position(|one| one.id() == turn.id);
+            if at.and_then(|at| list.get(at)) != turn.after.as_ref() {
+                return Err(Refusal::AsItIs);
+            }
+            match (at, &turn.before) {
+                (Some(at), Some(before)) => list[at] = before.clone(),
+                (Some(at), None) => {
+                    list.remove(at);
+                }
+                (None, Some(before)) => {
+                    let place = |id: &String| list.iter().position(|one| one.id() == id);
+                    let at = turn.behind.iter().find_map(place).map_or(0, |at| at + 1);
+                    list.insert(at, before.clone());
+                }
+                (None, None) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
 /// What an act changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rewind {
@@ -49,13 +157,13 @@ pub struct Rewind {
     indicators: Turn<Vec<Indicator>>,
     crosswalk: Turn<Vec<Edge>>,
     review: Turn<Review>,
-    councils: Turn<Vec<Council>>,
-    meetings: Turn<Vec<Meeting>>,
-    consultations: Turn<Vec<Consultation>>,
-    opinions: Turn<Vec<Opinion>>,
-    suggestions: Turn<Vec<Suggestion>>,
-    practices: Turn<Vec<Practice>>,
-    appraisals: Turn<Vec<Appraisal>>,
+    councils: Each<Council>,
+    meetings: Each<Meeting>,
+    consultations: Each<Consultation>,
+    opinions: Each<Opinion>,
+    suggestions: Each<Suggestion>,
+    practices: Each<Practice>,
+    appraisals: Each<Appraisal>,
     /// The identities of all items in their order, where the order or the number of them changed.
     order: Turn<Vec<String>>,
     /// The items that changed, by identity.
@@ -104,13 +212,13 @@ impl Rewind {
             indicators: turn(&before.indicators, &after.indicators),
             crosswalk: turn(&before.crosswalk, &after.crosswalk),
             review: turn(&before.review, &after.review),
-            councils: turn(&before.councils, &after.councils),
-            meetings: turn(&before.meetings, &after.meetings),
-            consultations: turn(&before.consultations, &after.consultations),
-            opinions: turn(&before.opinions, &after.opinions),
-            suggestions: turn(&before.suggestions, &after.suggestions),
-            practices: turn(&before.practices, &after.practices),
-            appraisals: turn(&before.appraisals, &after.appraisals),
+            councils: Each::between(&before.councils, &after.councils),
+            meetings: Each::between(&before.meetings, &after.meetings),
+            consultations: Each::between(&before.consultations, &after.consultations),
+            opinions: Each::between(&before.opinions, &after.opinions),
+            suggestions: Each::between(&before.suggestions, &after.suggestions),
+            practices: Each::between(&before.practices, &after.practices),
+            appraisals: Each::between(&before.appraisals, &after.appraisals),
             order: turn(&order(before), &order(after)),
             items: items.collect(),
         };
@@ -166,6 +274,9 @@ impl Rewind {
         {
             return Err(Refusal::HasHistory);
         }
+        if !occasions_are_there(plan) {
+            return Err(Refusal::Held);
+        }
         let has_section = |id: &str| sections.contains(id);
         let mut owners = plan.effects.iter().filter_map(|effect| effect.on.as_ref());
         if owners.any(|on| matches!(on, Owner::Section(id) if !has_section(id))) {
@@ -218,27 +329,13 @@ impl Rewind {
             plan.crosswalk = edges
         })?;
         put(&self.review, plan.review.clone(), |review| plan.review = review)?;
-        put(&self.councils, plan.councils.clone(), |councils| {
-            plan.councils = councils
-        })?;
-        put(&self.meetings, plan.meetings.clone(), |meetings| {
-            plan.meetings = meetings
-        })?;
-        put(&self.consultations, plan.consultations.clone(), |asked| {
-            plan.consultations = asked
-        })?;
-        put(&self.opinions, plan.opinions.clone(), |opinions| {
-            plan.opinions = opinions
-        })?;
-        put(&self.suggestions, plan.suggestions.clone(), |suggestions| {
-            plan.suggestions = suggestions
-        })?;
-        put(&self.practices, plan.practices.clone(), |practices| {
-            plan.practices = practices
-        })?;
-        put(&self.appraisals, plan.appraisals.clone(), |appraisals| {
-            plan.appraisals = appraisals
-        })?;
+        self.councils.go(&mut plan.councils)?;
+        self.meetings.go(&mut plan.meetings)?;
+        self.consultations.go(&mut plan.consultations)?;
+        self.opinions.go(&mut plan.opinions)?;
+        self.suggestions.go(&mut plan.suggestions)?;
+        self.practices.go(&mut plan.practices)?;
+        self.appraisals.go(&mut plan.appraisals)?;
         self.items(plan)
     }
 
@@ -281,6 +378,22 @@ impl Rewind {
     }
 }
 
+/// Whether every meeting has its council, and every opinion the meeting or the consultation that it was voiced in.
+fn occasions_are_there(plan: &Plan) -> bool {
+    let councils: HashSet<&str> = plan.councils.iter().map(|one| one.id.as_str()).collect();
+    let meetings: HashSet<&str> = plan.meetings.iter().map(|one| one.id.as_str()).collect();
+    let asked: HashSet<&str> = plan.consultations.iter().map(|one| one.id.as_str()).collect();
+    let is_there =
+        |id: &Option<String>, known: &HashSet<&str>| id.as_deref().is_none_or(|id| known.contains(id));
+    plan.meetings
+        .iter()
+        .all(|one| one.council.is_empty() || councils.contains(one.council.as_str()))
+        && plan
+            .opinions
+            .iter()
+            .all(|one| is_there(&one.meeting, &meetings) && is_there(&one.consultation, &asked))
+}
+
 /// Puts a value back that still is as it was left.
 fn put<T: Clone + PartialEq>(turn: &Turn<T>, stands: T, put: impl FnOnce(T)) -> Result<(), Refusal> {
     match turn {
@@ -301,6 +414,7 @@ mod tests {
     use super::super::items::NewItem;
     use super::super::own::PlanWrite;
     use super::super::sample::{self, section};
+    use super::super::sections::SectionWrite;
     use super::*;
     use crate::fiscal_year::FiscalYear;
     use crate::money::Yen;
@@ -358,7 +472,10 @@ mod tests {
                 label: text(""),
                 title: text("新"),
             },
-            Act::WriteSection(text("b"), vec![(SectionField::Title, words("別の区分"))]),
+            Act::WriteSection(
+                text("b"),
+                vec![SectionWrite::over(SectionField::Title, words("別の区分"))],
+            ),
             Act::MoveSection {
                 id: text("a"),
                 parent: None,
@@ -447,6 +564,79 @@ mod tests {
             parent: None,
             at: Anchor::Last,
         }
+    }
+
+    fn opinion(id: &str, text: &str) -> Opinion {
+        Opinion {
+            id: id.into(),
+            text: text.into(),
+            ..Opinion::default()
+        }
+    }
+
+    fn said(plan: &Plan) -> Vec<(&str, &str)> {
+        plan.opinions
+            .iter()
+            .map(|one| (one.id.as_str(), one.text.as_str()))
+            .collect()
+    }
+
+    /// Two people write different opinions: each takes back their own.
+    #[test]
+    fn what_others_wrote_of_the_same_kind_stays() {
+        use super::super::voices::{Voice, VoiceWrite};
+        let voice = |id: &str, text: &str| Voice::Opinion(opinion(id, text));
+        let write = |write: VoiceWrite| Act::WriteVoices(vec![write]);
+        let begin = Plan {
+            opinions: vec![opinion("1", "一"), opinion("2", "二"), opinion("3", "三")],
+            ..plan()
+        };
+        let over = write(VoiceWrite::over(voice("2", "二"), voice("2", "弐")));
+        let gone = write(VoiceWrite {
+            seen: Some(voice("2", "二")),
+            voice: None,
+        });
+        let added = write(VoiceWrite::new(voice("4", "四")));
+        for act in [&over, &gone, &added] {
+            let mut plan = begin.clone();
+            let back = done(&mut plan, act);
+            assert_ne!(said(&plan), said(&begin));
+            // Somebody else changes another one and adds one meanwhile.
+            done(
+                &mut plan,
+                &write(VoiceWrite::over(voice("1", "一"), voice("1", "壱"))),
+            );
+            done(&mut plan, &write(VoiceWrite::new(voice("9", "九"))));
+            apply(&mut plan, &back).expect("undone");
+            assert_eq!(
+                said(&plan),
+                [("1", "壱"), ("2", "二"), ("3", "三"), ("9", "九")],
+                "{act:?}"
+            );
+        }
+        // Who wrote over the very same one since keeps it.
+        let mut plan = begin.clone();
+        let back = done(&mut plan, &over);
+        done(
+            &mut plan,
+            &write(VoiceWrite::over(voice("2", "弐"), voice("2", "弍"))),
+        );
+        assert_eq!(apply(&mut plan, &back).err(), Some(Refusal::AsItIs));
+        assert_eq!(plan.opinions[1].text, "弍");
+        // An occasion that an opinion was voiced in since stays, too.
+        let mut plan = begin.clone();
+        let asked = Voice::Consultation(Consultation {
+            id: "c".into(),
+            title: "素案への意見".into(),
+            ..Consultation::default()
+        });
+        let back = done(&mut plan, &write(VoiceWrite::new(asked)));
+        let heard = Voice::Opinion(Opinion {
+            consultation: Some("c".into()),
+            ..opinion("5", "五")
+        });
+        done(&mut plan, &write(VoiceWrite::new(heard)));
+        assert_eq!(apply(&mut plan, &back).err(), Some(Refusal::Held));
     }
 
     #[test]

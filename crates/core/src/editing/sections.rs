@@ -8,6 +8,28 @@ use super::refusal::Refusal;
 use crate::effect::Owner;
 use crate::plan::{Item, Plan, Section};
 
+/// A field of a section to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionWrite {
+    /// The field.
+    pub field: SectionField,
+    /// What the writer saw there, as [`SectionField::text`] gives it; none where nobody can have written since.
+    pub seen: Option<String>,
+    /// What shall be there.
+    pub value: Value,
+}
+
+impl SectionWrite {
+    /// A field that is written whatever stands there.
+    pub fn over(field: SectionField, value: Value) -> Self {
+        SectionWrite {
+            field,
+            seen: None,
+            value,
+        }
+    }
+}
+
 /// Adds a section after the others of the one above.
 pub(super) fn add(
     plan: &mut Plan,
@@ -40,16 +62,24 @@ pub(super) fn add(
     Ok(Done::of(name, vec![("場所".into(), None, Some(whereto))]))
 }
 
-/// Writes fields of a section.
-pub(super) fn write(plan: &mut Plan, id: &str, values: &[(SectionField, Value)]) -> Result<Done, Refusal> {
+/// Writes fields of a section; all of them or none, where somebody wrote over what was seen.
+pub(super) fn write(plan: &mut Plan, id: &str, writes: &[SectionWrite]) -> Result<Done, Refusal> {
     let section = plan
         .sections
         .iter_mut()
         .find(|s| s.id == id)
         .ok_or(Refusal::Gone)?;
+    let overtaken = writes.iter().any(|write| {
+        let stands = write.field.text(section);
+        let seen = write.seen.as_ref();
+        seen.is_some_and(|seen| seen.trim() != stands.trim())
+    });
+    if overtaken {
+        return Err(Refusal::SectionOvertaken(section.called()));
+    }
     let mut after = section.clone();
-    for (field, value) in values {
-        field.put(&mut after, value.clone());
+    for write in writes {
+        write.field.put(&mut after, write.value.clone());
     }
     titled(&after.title)?;
     let details = SectionField::ALL

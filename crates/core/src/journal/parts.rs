@@ -36,15 +36,18 @@ pub enum AttachmentDeed {
     Expired,
     /// Somebody took away what is not public.
     Received,
+    /// It was marked for the public, or no more.
+    Marked,
 }
 
 impl AttachmentDeed {
     /// Everything that is done with attachments.
-    pub const ALL: [AttachmentDeed; 4] = [
+    pub const ALL: [AttachmentDeed; 5] = [
         AttachmentDeed::Added,
         AttachmentDeed::Removed,
         AttachmentDeed::Expired,
         AttachmentDeed::Received,
+        AttachmentDeed::Marked,
     ];
 
     /// The word in the database.
@@ -54,6 +57,7 @@ impl AttachmentDeed {
             AttachmentDeed::Removed => "attachment.remove",
             AttachmentDeed::Expired => "attachment.expire",
             AttachmentDeed::Received => "attachment.receive",
+            AttachmentDeed::Marked => "attachment.mark",
         }
     }
 
@@ -64,6 +68,7 @@ impl AttachmentDeed {
             AttachmentDeed::Removed => "添付ファイルの削除",
             AttachmentDeed::Expired => "保存期間を過ぎた添付ファイルの削除",
             AttachmentDeed::Received => "公開していない添付ファイルの受取り",
+            AttachmentDeed::Marked => "添付ファイルの公開の別の変更",
         }
     }
 }

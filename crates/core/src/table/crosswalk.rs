@@ -101,7 +101,15 @@ pub fn table(plan: &Plan) -> Table {
             .unwrap_or_else(|| format!("区分{}", i + 1))
     };
     let mut columns: Vec<Column> = (0..depth)
-        .map(|i| Column::text(format!("level_{}", i + 1), level_name(i)).which(ColumnPart::Parts))
+        .map(|i| {
+            // What the rows of a policy share stands once above them.
+            let part = if i == 0 {
+                ColumnPart::Heads
+            } else {
+                ColumnPart::Parts
+            };
+            Column::text(format!("level_{}", i + 1), level_name(i)).which(part)
+        })
         .collect();
     columns.extend([
         Column::text("old", "変更前の取組項目"),

@@ -155,12 +155,20 @@ impl<'a> Shown<'a> {
         text
     }
 
-    /// The heading of the block of rows that a row begins; none where it begins none.
+    /// The heading of the block of rows that a row begins; none where it begins none. A row that says nothing does not
+    /// belong to the block above it.
     pub fn block(&self, row: usize) -> Option<String> {
         let n = self.blocks?;
         let value = self.value(row, n);
-        let begins = !value.is_empty() && (row == 0 || self.value(row - 1, n) != value);
-        begins.then(|| words(value, None))
+        let above = row.checked_sub(1).map(|above| self.value(above, n));
+        match (value.is_empty(), above) {
+            (true, None) => None,
+            (true, Some(above)) => (!above.is_empty()).then(|| {
+                let label = self.column(n).map_or("", |column| column.label.as_str());
+                format!("（{label}の記載なし）")
+            }),
+            (false, above) => (above != Some(value)).then(|| words(value, None)),
+        }
     }
 
     /// Whether a cell says what the row above says already.

@@ -13,6 +13,7 @@ use super::error::NotADocument;
 use super::limits::{LONGEST, MOST_BYTES, MOST_LINES, MOST_TEXT};
 use super::xlsx::package::{Kind, Package};
 use super::{csv, html, ods, pdf, text, word, xls, xlsb, xlsx};
+use crate::stratml;
 
 /// Reads bytes as the document that they are. `name` is the file's name; folders in front of it are dropped.
 ///
@@ -34,6 +35,9 @@ pub fn document(name: &str, bytes: &[u8]) -> Result<Document, NotADocument> {
     let decoded = visible(&decode(bytes)?.0)?;
     if decoded.trim().is_empty() {
         return Err(NotADocument::Blank);
+    }
+    if stratml::is_plan(&decoded) {
+        return stratml::document(name, &decoded);
     }
     if html::is_page(&decoded) {
         return html::document(name, html::copied(&decoded));

@@ -33,6 +33,8 @@ pub use bytes::document;
 pub use error::NotADocument;
 pub use understand::{Understood, understand, understand_all};
 
+use crate::{programmes, stratml};
+
 /// Which readers and rules are these: another text where any of them is another, so that a report that was
 /// kept is known to be theirs.
 pub const RULES: &str = env!("GYOKAKU_RULES");
@@ -59,7 +61,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, NotADocument> {
     let Understood {
         mut plan,
         mut not_taken,
-    } = understand_all(&document);
+    } = stratml::understood(bytes)
+        .or_else(|| programmes::understood(name, bytes))
+        .unwrap_or_else(|| understand_all(&document));
     let mut report = check(Subject {
         document: &document,
         plan: &plan,

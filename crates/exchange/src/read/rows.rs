@@ -43,7 +43,7 @@ pub(crate) struct SheetCell {
 
 /// A merged region; all from 0, the last ones included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Merge {
+pub(crate) struct Merge {
     pub(super) top: u32,
     pub(super) left: u32,
     pub(super) bottom: u32,
@@ -54,7 +54,7 @@ pub(super) struct Merge {
 ///
 /// # Errors
 /// A table that would have too many cells, blanks included.
-pub(super) fn layout(
+pub(crate) fn layout(
     sheet: &str,
     rows: Vec<SheetRow>,
     merges: Vec<Merge>,

@@ -25,6 +25,6 @@ fn is_nested(table: &Table) -> bool {
 }
 
 /// The digits of a decimal, without thousands: `-1.05`.
-fn decimal(number: gyokaku_core::indicator::Decimal) -> String {
+pub(crate) fn decimal(number: gyokaku_core::indicator::Decimal) -> String {
     number.to_string().replace(',', "")
 }

@@ -121,8 +121,11 @@ fn restated(table: &Table, top: u32, unit: bool, last: u32) -> Areas {
         areas.add_row(top.saturating_sub(1 + u32::from(unit)));
     }
     for (row, line) in table.rows.iter().zip(top + 1..) {
-        if row.kind == RowKind::Total {
-            areas.add_row(line);
+        match row.kind {
+            RowKind::Total => areas.add_row(line),
+            // What stands beside a heading is worked out of the rows below it.
+            RowKind::Group => areas.add_figures(line),
+            RowKind::Row => {}
         }
     }
     let below = top + 1 + u32::try_from(table.rows.len()).unwrap_or(u32::MAX - top - 1);

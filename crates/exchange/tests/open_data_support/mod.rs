@@ -4,9 +4,15 @@ use std::io::{Cursor, Read as _};
 
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::dataset::{self, Dataset, Of, Part, codes, datasets};
+use gyokaku_core::department::Role;
+use gyokaku_core::edition::{Edition, Entry, Given, GivenAnswer, Step, plan_of as plan_of_entries};
 use gyokaku_core::licence::Licence;
-use gyokaku_core::plan::Plan;
-use gyokaku_core::table::{Made, Narrow, PUBLISHED, Table};
+use gyokaku_core::plan::{Item, Plan};
+use gyokaku_core::progress::Evaluator;
+use gyokaku_core::round::Key;
+use gyokaku_core::round::answer::State;
+use gyokaku_core::round::field::Field;
+use gyokaku_core::table::{Made, Narrow, PUBLISHED, Table, year};
 use gyokaku_exchange::read::read;
 use gyokaku_exchange::write::data::{About, Event, Filed};
 use gyokaku_testkit::outside::{Folder, documents};
@@ -97,6 +103,162 @@ pub(crate) fn tables(plan: &Plan) -> Vec<(&'static gyokaku_core::table::Publishe
             Made::OfItem(_) | Made::OfEdition | Made::OfEditions(_) => continue,
         };
         all.push((published, parts));
+    }
+    all
+}
+
+/// Two years of a plan as they would have been frozen: every item with its departments' answers in the plan's own grades,
+/// one of them graded by the office as well, texts over several lines, and blanks.
+fn frozen(plan: &Plan) -> Vec<(Edition, Vec<Entry>)> {
+    let scale = plan.scales.first().cloned().unwrap_or_default();
+    let grade = |n: usize| {
+        scale
+            .grades
+            .get(n % scale.grades.len().max(1))
+            .map(|grade| grade.label.clone())
+    };
+    let step = |id: &str| {
+        plan.section(id).map(|section| Step {
+            level: section.level.clone(),
+            label: section.label.clone(),
+            title: section.title.clone(),
+        })
+    };
+    let path = |item: &Item| {
+        let mut path = Vec::new();
+        let mut above = item.section.clone();
+        while let Some(id) = above {
+            path.extend(step(&id));
+            above = plan.section(&id).and_then(|section| section.parent.clone());
+        }
+        path.reverse();
+        path
+    };
+    let entry = |n: usize, item: &Item| {
+        let values = [
+            (Field::Grade, grade(n)),
+            (
+                Field::Done,
+                Some(format!("{}を進めた。\n次の年も続ける。", item.title)),
+            ),
+            (
+                Field::EffectActual,
+                (n % 3 == 0).then(|| (n as i64 * 1_000 - 500).to_string()),
+            ),
+            (
+                Field::Difficulties,
+                (n % 2 == 1).then(|| "人手が足りない。".to_owned()),
+            ),
+        ];
+        let given = |by, grade: Option<String>| {
+            grade.map(|grade| Given {
+                by,
+                grade,
+                reason: if n % 2 == 0 {
+                    "計画のとおり。".into()
+                } else {
+                    String::new()
+                },
+            })
+        };
+        let second = (n % 5 == 0).then(|| grade(n + 1)).flatten();
+        Entry {
+            item: item.id.clone(),
+            path: path(item),
+            serial: item.serial.clone(),
+            number: item.number.clone(),
+            title: item.title.clone(),
+            answers: vec![GivenAnswer {
+                department: item
+                    .departments
+                    .lead
+                    .first()
+                    .cloned()
+                    .unwrap_or_else(|| "企画課".into()),
+                role: Role::Lead,
+                coordinates: true,
+                state: State::Accepted,
+                values: values
+                    .into_iter()
+                    .filter_map(|(field, value)| Some((field, value?)))
+                    .collect(),
+            }],
+            grades: [
+                given(Evaluator::Department, grade(n)),
+                given(Evaluator::Secretariat, second),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            indicators: Vec::new(),
+        }
+    };
+    let years = ["2024", "2025"].into_iter().zip([1_u32, 2]);
+    years
+        .map(|(year, number)| {
+            let entries = plan.items.iter().filter(|item| !item.repeated).enumerate();
+            let entries = entries
+                .map(|(n, item)| entry(n + number as usize, item))
+                .collect();
+            let edition = Edition {
+                number,
+                round: Key::parse(year).expect("a round"),
+                title: format!("{year}年度の進捗状況"),
+                made_at: format!("{year}-11-20T10:00:00Z"),
+                made_by: "事務局".into(),
+                corrects: None,
+                reason: None,
+                changes: Vec::new(),
+                scale: scale.clone(),
+                precedence: plan.precedence.clone(),
+            };
+            (edition, entries)
+        })
+        .collect()
+}
+
+/// The published tables of the frozen years of a plan, each year a part with its edition.
+pub(crate) fn frozen_tables(plan: &Plan) -> Vec<(&'static gyokaku_core::table::Published, Vec<Part>)> {
+    const ALL: &[gyokaku_core::table::Published] = &PUBLISHED;
+    let frozen = frozen(plan);
+    let mut all = Vec::new();
+    for published in ALL {
+        let of_year = |(edition, entries): &(Edition, Vec<Entry>)| {
+            let table = match published.made {
+                Made::OfEdition => Some(year::table(&edition.title, entries, &edition.precedence)),
+                Made::OfEditionOrPlan { make, .. } => {
+                    let narrow = Narrow {
+                        year: Some(edition.round.year),
+                        ..Narrow::default()
+                    };
+                    let of =
+                        plan_of_entries(entries, &edition.scale, &edition.precedence, edition.round.year);
+                    Some(make(&of, &narrow))
+                }
+                _ => None,
+            };
+            Some(Part {
+                year: Some(edition.round.year),
+                edition: Some(i64::from(edition.number)),
+                table: table?,
+            })
+        };
+        let mut parts: Vec<Part> = frozen.iter().filter_map(of_year).collect();
+        if let Made::OfEditions(make) = published.made {
+            let of_years: Vec<(&Edition, &[Entry])> = frozen
+                .iter()
+                .map(|(edition, entries)| (edition, entries.as_slice()))
+                .collect();
+            parts.push(Part {
+                year: None,
+                edition: None,
+                table: make(&plan.title, plan.year_style, &of_years),
+            });
+        }
+        parts.retain(|part| !part.table.rows.is_empty());
+        if !parts.is_empty() {
+            all.push((published, parts));
+        }
     }
     all
 }

@@ -282,6 +282,7 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
         let path = format!("{attachment}/removal");
         case(method, &path, May::Roles(&["office", "staff"]));
     }
+    case("POST", &format!("{attachment}/mark"), May::Roles(&["office"]));
     workbook_cases(&mut case);
     review_cases(&mut case);
     cases

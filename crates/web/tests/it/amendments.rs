@@ -279,4 +279,28 @@ async fn the_outline_goes_back_step_by_step() {
     let undone = post_as(&site, &office, &of("/edit"), &form(&asked)).await;
     assert!(undone.text().contains("元に戻していません"));
     assert_eq!(plan(&site).await.sections[0].title, "健全な財政運営");
+    // Nor does anybody rename what is called otherwise than they saw: both are told, and what was typed stays.
+    let page = get_as(&site, &office, &of("/edit")).await.text();
+    assert!(
+        page.contains("name=\"seen.s:s.title\" value=\"健全な財政運営\""),
+        "{page}"
+    );
+    let late = [
+        ("deed", "rename"),
+        ("pick", "s:s"),
+        ("title", "財政の健全化"),
+        ("seen.s:s.title", "財政運営"),
+    ];
+    let late = post_as(&site, &office, &of("/edit"), &form(&late)).await;
+    assert_eq!(late.status, StatusCode::BAD_REQUEST, "{}", late.text());
+    assert!(late.text().contains("健全な財政運営") && late.text().contains("value=\"財政の健全化\""));
+    assert_eq!(plan(&site).await.sections[0].title, "健全な財政運営");
+    let seen = [
+        ("deed", "rename"),
+        ("pick", "s:s"),
+        ("title", "財政の健全化"),
+        ("seen.s:s.title", "健全な財政運営"),
+    ];
+    act(&seen).await;
+    assert_eq!(plan(&site).await.sections[0].title, "財政の健全化");
 }

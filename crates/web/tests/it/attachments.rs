@@ -353,6 +353,41 @@ async fn the_public_sees_what_is_marked_of_open_meetings_and_items_of_a_release(
     assert_eq!(get_as(&site, &office, &late).await.status, StatusCode::OK);
     assert_eq!(deeds(&site).await.last(), Some(&AttachmentDeed::Received));
 
+    // What is marked after the release waits for the next one as well; what is marked no more is gone at once.
+    let mark = |one: &Attachment| of(&format!("attachments/{}/mark", one.id));
+    let own = site
+        .store
+        .attachments((&code(), KEIEI), PageOf::Item("x"))
+        .await
+        .expect("a list");
+    let [open, internal] = own.as_slice() else {
+        panic!("{own:?}");
+    };
+    let address = |one: &Attachment| of(&format!("attachments/{}", one.id));
+    assert_eq!(nobody(&site, &address(open)).await.status, StatusCode::OK);
+    let closing = form(&[("public", "0")]);
+    let closed = post_as(&site, &office, &mark(open), &closing).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+    assert_eq!(nobody(&site, &address(open)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(deeds(&site).await.last(), Some(&AttachmentDeed::Marked));
+    let before = deeds(&site).await.len();
+    post_as(&site, &office, &mark(open), &closing).await;
+    assert_eq!(deeds(&site).await.len(), before, "once more changes nothing");
+    let marked = site
+        .store
+        .mark_attachment(&program(), later, (&code(), KEIEI), internal, true)
+        .await;
+    assert!(marked.expect("a write"));
+    assert_eq!(
+        nobody(&site, &address(internal)).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let page = get_as(&site, &office, &of("items/x/attachments")).await.text();
+    assert!(
+        page.contains(&mark(internal)) && page.contains("庁内だけにする"),
+        "{page}"
+    );
+
     // Taken back, the plan takes its attachments with it.
     let first = last(&site, PageOf::Item("x")).await;
     site.store

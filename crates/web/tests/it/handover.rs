@@ -58,7 +58,7 @@ async fn a_role_is_handed_over_from_a_day_on() {
     let wrong = form(&[("day", "2026-12-01"), ("from.0", "taro"), ("to.0", "だれか")]);
     let answer = site.post(HREF, &wrong).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-    assert!(answer.text().contains("後任者：利用者が見つかりません。"));
+    assert!(answer.text().contains("1組目の後任者：利用者が見つかりません。"));
     let fields = [("day", "2026-12-01"), ("from.0", "taro"), ("to.0", "hana 担当")];
     let before = site.store.queries();
     let answer = site.post(HREF, &form(&fields)).await;
@@ -117,7 +117,11 @@ async fn a_role_is_handed_over_from_a_day_on() {
             &form(&[("day", "2026-12-01"), ("from.0", "taro"), ("to.0", "hana")]),
         )
         .await;
-    assert!(again.text().contains("その日から引き継ぐ役割がありません。"));
+    assert!(
+        again
+            .text()
+            .contains("1組目：前任者には、その日から引き継ぐ役割がありません。")
+    );
 }
 
 #[tokio::test]

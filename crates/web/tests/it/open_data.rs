@@ -63,6 +63,8 @@ async fn the_catalogue_names_every_file_and_each_is_there() {
         "datapackage.json",
         "dcat.jsonld",
         "editions.atom",
+        "stratml.xml",
+        "programmes.csv",
         "effects.svg",
     ] {
         assert!(
@@ -89,6 +91,7 @@ async fn the_catalogue_names_every_file_and_each_is_there() {
             "jsonld" => "application/ld+json",
             "atom" => "application/atom+xml; charset=utf-8",
             "svg" => "image/svg+xml",
+            "xml" => "application/xml",
             "zip" => "application/zip",
             "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             other => panic!("{other}"),

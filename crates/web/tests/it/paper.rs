@@ -288,6 +288,9 @@ async fn a_booklet_has_the_pictures_of_its_tables_and_the_papers_that_are_chosen
         text.contains("市長説明資料") && text.contains("【進捗状況】"),
         "{text}"
     );
+    // For which years the plan is made is the first thing that the summary says.
+    let (_, summary) = text.rsplit_once("概要").expect("the summary");
+    assert!(summary.contains("【計画の期間】"), "{text}");
     // The contents of a short booklet know where its parts begin, too.
     for line in ["概要", "市長説明資料", "進捗状況"] {
         let (_, rest) = text.split_once("目次").expect("contents");

@@ -552,6 +552,68 @@ async fn what_the_public_sends_is_bounded() {
     assert!(page.contains("script&#62;alert(1)"), "{page}");
 }
 
+/// Words that tell who somebody is are told to their writer, to the office that reads them, and reach no opinion unseen.
+#[tokio::test]
+async fn what_tells_who_somebody_is_is_held_back() {
+    let (site, office, ..) = site().await;
+    let fields = [
+        ("title", "意見募集"),
+        ("from", "2026-11-01"),
+        ("to", "2026-12-28"),
+    ];
+    let asking = done(&site, &office, "/consultations/new", &fields).await;
+    site.release(PLAN).await;
+    for (content, what) in [
+        ("反対です。行革花子と申します。", "氏名「行革花子と申します」"),
+        (
+            "詳しくは０９０－１２３４－５６７８まで。",
+            "電話番号「０９０－１２３４－５６７８」",
+        ),
+        (
+            "返事は hanako@example.jp へ。",
+            "メールアドレス「hanako@example.jp」",
+        ),
+    ] {
+        let held = site.post(&of(&asking), &form(&[("content", content)])).await;
+        assert_eq!(held.status, StatusCode::BAD_REQUEST, "{content}");
+        let page = held.text();
+        assert!(page.contains(what) && page.contains("name=\"knowing\""), "{page}");
+        assert!(page.contains(content), "what was typed stays");
+    }
+    let none = get_as(&site, &office, &of(&asking)).await.text();
+    assert!(none.contains("0件を受け付けました。"), "nothing was stored");
+    // Who means it sends it all the same; the office is told beside the words.
+    let content = "返事は hanako@example.jp へ。";
+    let sent = site
+        .post(&of(&asking), &form(&[("content", content), ("knowing", "1")]))
+        .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let received = format!("{asking}/received");
+    let page = get_as(&site, &office, &of(&received)).await.text();
+    assert!(
+        page.contains("要確認") && page.contains("メールアドレス「hanako@example.jp」"),
+        "{page}"
+    );
+    let id = page
+        .split("name=\"id\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let id = id.expect("a submission").to_owned();
+    let as_it_came = [("deed", "group"), ("id", id.as_str())];
+    let held = post_as(&site, &office, &of(&received), &form(&as_it_came)).await;
+    assert_eq!(held.status, StatusCode::BAD_REQUEST);
+    assert!(held.text().contains("その部分を除いた要旨"), "{}", held.text());
+    assert_eq!(plan(&site).await.opinions, []);
+    let put = [("deed", "group"), ("text", "返事がほしい。"), ("id", id.as_str())];
+    done(&site, &office, &received, &put).await;
+    assert_eq!(plan(&site).await.opinions[0].text, "返事がほしい。");
+    site.release(PLAN).await;
+    for end in [of(&asking), of("/opinions.csv")] {
+        let public = site.get(&end).await.text();
+        assert!(!public.contains("hanako"), "{public}");
+    }
+}
+
 #[tokio::test]
 async fn proposals_practices_and_appraisals_stand_with_their_items() {
     let (site, office, ..) = site().await;

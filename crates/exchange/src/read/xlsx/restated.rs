@@ -7,7 +7,7 @@
 use sha2::{Digest, Sha256};
 
 use super::package::Package;
-use crate::read::rows::SheetRow;
+use crate::read::rows::{SheetCell, SheetRow};
 
 /// The name in the workbook.
 pub(crate) const NAME: &str = "_gyokaku_restated";
@@ -19,39 +19,49 @@ const LONGEST: usize = 255;
 pub(crate) struct Areas {
     /// Whole rows, first and last.
     pub(crate) rows: Vec<(u32, u32)>,
+    /// The figures of whole rows, first and last; their words are read.
+    pub(crate) figures: Vec<(u32, u32)>,
     /// Columns from a row on.
     pub(crate) columns: Vec<(u32, u32)>,
+}
+
+/// Adds a further row, behind those before.
+fn add(rows: &mut Vec<(u32, u32)>, row: u32) {
+    match rows.last_mut() {
+        Some((_, last)) if last.checked_add(1) == Some(row) => *last = row,
+        _ => rows.push((row, row)),
+    }
 }
 
 impl Areas {
     /// A further row, behind those before.
     pub(crate) fn add_row(&mut self, row: u32) {
-        match self.rows.last_mut() {
-            Some((_, last)) if last.checked_add(1) == Some(row) => *last = row,
-            _ => self.rows.push((row, row)),
-        }
+        add(&mut self.rows, row);
+    }
+
+    /// The figures of a further row, behind those before.
+    pub(crate) fn add_figures(&mut self, row: u32) {
+        add(&mut self.figures, row);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.columns.is_empty()
+        self.rows.is_empty() && self.figures.is_empty() && self.columns.is_empty()
     }
 
-    fn holds(&self, row: u32, column: u32) -> bool {
-        let in_rows = self
-            .rows
-            .iter()
-            .any(|(first, last)| (*first..=*last).contains(&row));
-        in_rows
+    fn holds(&self, row: u32, cell: &SheetCell) -> bool {
+        let among = |rows: &[(u32, u32)]| rows.iter().any(|(first, last)| (*first..=*last).contains(&row));
+        among(&self.rows)
+            || (cell.figure && among(&self.figures))
             || self
                 .columns
                 .iter()
-                .any(|(own, from)| *own == column && row >= *from)
+                .any(|(own, from)| *own == cell.column && row >= *from)
     }
 
     fn digest(&self, rows: &[SheetRow]) -> String {
         let mut hash = Sha256::new();
         for row in rows {
-            for cell in row.cells.iter().filter(|cell| self.holds(row.row, cell.column)) {
+            for cell in row.cells.iter().filter(|cell| self.holds(row.row, cell)) {
                 hash.update(format!("{} {} {}\n", row.row, cell.column, cell.text));
             }
         }
@@ -68,7 +78,11 @@ impl Areas {
             .columns
             .iter()
             .map(|(column, from)| format!("c{column}-{from}"));
-        let mut parts: Vec<String> = of_rows.chain(of_columns).collect();
+        let of_figures = self
+            .figures
+            .iter()
+            .map(|(first, last)| format!("f{first}-{last}"));
+        let mut parts: Vec<String> = of_rows.chain(of_figures).chain(of_columns).collect();
         parts.push(self.digest(&rows));
         Some(parts.join(",")).filter(|text| text.len() <= LONGEST)
     }
@@ -82,10 +96,12 @@ impl Areas {
                 let (one, other) = rest.split_once('-')?;
                 Some((one.parse().ok()?, other.parse().ok()?))
             };
-            match (part.strip_prefix('r'), part.strip_prefix('c')) {
-                (Some(rest), _) => areas.rows.push(pair(rest)?),
-                (_, Some(rest)) => areas.columns.push(pair(rest)?),
-                (None, None) => return None,
+            let (kind, rest) = part.split_at_checked(1)?;
+            match kind {
+                "r" => areas.rows.push(pair(rest)?),
+                "f" => areas.figures.push(pair(rest)?),
+                "c" => areas.columns.push(pair(rest)?),
+                _ => return None,
             }
         }
         Some((areas, digest))
@@ -104,7 +120,7 @@ pub(super) fn without(rows: Vec<SheetRow>, named: &str) -> Vec<SheetRow> {
     let mut left = rows;
     for row in &mut left {
         let number = row.row;
-        row.cells.retain(|cell| !areas.holds(number, cell.column));
+        row.cells.retain(|cell| !areas.holds(number, cell));
     }
     left.retain(|row| !row.cells.is_empty());
     left
@@ -113,7 +129,6 @@ pub(super) fn without(rows: Vec<SheetRow>, named: &str) -> Vec<SheetRow> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::rows::SheetCell;
 
     fn rows(texts: &[&[&str]]) -> Vec<SheetRow> {
         let row = |(row, cells): (u32, &&[&str])| SheetRow {

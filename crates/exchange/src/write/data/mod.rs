@@ -11,6 +11,7 @@ mod package;
 
 pub use catalogue::catalogue;
 pub use feed::feed;
+pub(crate) use package::day;
 pub use package::{metadata, package};
 
 use gyokaku_core::dataset::{Dataset, Datum, Field, Of};

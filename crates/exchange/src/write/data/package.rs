@@ -59,27 +59,31 @@ pub fn metadata(about: &About<'_>, filed: &Filed) -> Vec<u8> {
     }))
 }
 
+/// What is said of a field in any form.
+fn said(field: &Field) -> Map<String, Value> {
+    let mut map = Map::new();
+    let mut put = |key: &str, value| map.insert(key.to_owned(), value);
+    put("name", json!(field.name));
+    put("title", json!(field.title));
+    put("description", json!(field.description));
+    put("type", json!(kind(field.kind)));
+    if let Some(unit) = &field.unit {
+        put("unit", json!(unit));
+    }
+    map
+}
+
 /// A field with its definition.
 fn definition(field: &Field) -> Value {
-    let mut value = json!({
-        "name": field.name,
-        "title": field.title,
-        "description": field.description,
-        "type": kind(field.kind),
-        "required": field.required,
-    });
-    if let Some(map) = value.as_object_mut() {
-        if let Some(unit) = &field.unit {
-            map.insert("unit".to_owned(), json!(unit));
-        }
-        if !field.words.is_empty() {
-            map.insert("words".to_owned(), json!(field.words));
-        }
-        if let Some((dataset, field)) = field.codes {
-            map.insert("codes".to_owned(), json!({ "dataset": dataset, "field": field }));
-        }
+    let mut map = said(field);
+    map.insert("required".to_owned(), json!(field.required));
+    if !field.words.is_empty() {
+        map.insert("words".to_owned(), json!(field.words));
     }
-    value
+    if let Some((dataset, field)) = field.codes {
+        map.insert("codes".to_owned(), json!({ "dataset": dataset, "field": field }));
+    }
+    Value::Object(map)
 }
 
 const fn kind(kind: FieldKind) -> &'static str {
@@ -147,12 +151,11 @@ fn resource(one: &Filed, all: &[Filed]) -> Option<Value> {
 
 /// A field as the schema of a table has it.
 fn described(field: &Field) -> Value {
-    let mut value = json!({
-        "name": field.name,
-        "title": field.title,
-        "description": field.description,
-        "type": kind(field.kind),
-    });
+    let mut map = said(field);
+    if field.kind == FieldKind::Truth {
+        map.insert("trueValues".to_owned(), json!(["true"]));
+        map.insert("falseValues".to_owned(), json!(["false"]));
+    }
     let mut constraints = Map::new();
     if field.required {
         constraints.insert("required".to_owned(), json!(true));
@@ -160,19 +163,10 @@ fn described(field: &Field) -> Value {
     if !field.words.is_empty() {
         constraints.insert("enum".to_owned(), json!(field.words));
     }
-    if let Some(map) = value.as_object_mut() {
-        if field.kind == FieldKind::Truth {
-            map.insert("trueValues".to_owned(), json!(["true"]));
-            map.insert("falseValues".to_owned(), json!(["false"]));
-        }
-        if let Some(unit) = &field.unit {
-            map.insert("unit".to_owned(), json!(unit));
-        }
-        if !constraints.is_empty() {
-            map.insert("constraints".to_owned(), Value::Object(constraints));
-        }
+    if !constraints.is_empty() {
+        map.insert("constraints".to_owned(), Value::Object(constraints));
     }
-    value
+    Value::Object(map)
 }
 
 /// The codes of a data set that are all explained in another: what is frozen may name an item that is no more.
@@ -230,7 +224,7 @@ pub(super) fn modified<'a>(about: &About<'a>) -> &'a str {
 }
 
 /// The day of a moment; none where there is none.
-pub(super) fn day(at: &str) -> Option<&str> {
+pub(crate) fn day(at: &str) -> Option<&str> {
     at.get(..10)
 }
 

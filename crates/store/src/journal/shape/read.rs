@@ -111,6 +111,7 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
         "attachment.add" => handled(o, AttachmentDeed::Added)?,
         "attachment.remove" => handled(o, AttachmentDeed::Removed)?,
         "attachment.expire" => handled(o, AttachmentDeed::Expired)?,
+        "attachment.mark" => handled(o, AttachmentDeed::Marked)?,
         "attachment.receive" => handled(o, AttachmentDeed::Received)?,
         "department.put" => Event::DepartmentsChanged {
             revision: o.int("revision")?,

@@ -40,6 +40,10 @@ const STORED: [(&str, &str); 63] = [
         r#"{"on":{"kind":"answer","element":"i1","round":"2019-h1","department":"d1"},"title":"積算","file":{"name":"積算.xlsx","kind":"xlsx","size":120,"sha256":"x"},"address":null,"public":false}"#,
     ),
     (
+        "attachment.mark",
+        r#"{"on":{"kind":"item","element":"i1"},"title":"図","file":{"name":"図.png","kind":"png","size":9,"sha256":"x"},"address":null,"public":true}"#,
+    ),
+    (
         "attachment.receive",
         r#"{"on":{"kind":"item","element":"i1"},"title":"図","file":{"name":"図.png","kind":"png","size":9,"sha256":"x"},"address":null,"public":false}"#,
     ),

@@ -192,9 +192,21 @@ fn read_table(
             .peekable();
         i > 0 && said.peek().is_some() && said.all(|c| count(&c.text).is_some())
     };
-    let labels: Vec<usize> = (0..first)
+    let mut labels: Vec<usize> = (0..first)
         .filter(|i| Some(*i) != examples && !is_figures(*i))
         .collect();
+    // A column of numbers right before the titles is no level of its own: it numbers them.
+    let numbers = |i: usize| {
+        let is_number = |i: usize| {
+            head.columns
+                .get(i)
+                .is_some_and(|c| c.field == Some(Field::Number))
+        };
+        i.checked_sub(1)
+            .filter(|before| is_number(*before) && !is_number(i))
+    };
+    let numbering: Vec<usize> = labels.iter().filter_map(|i| numbers(*i)).collect();
+    labels.retain(|i| !numbering.contains(i));
     let levels: Vec<String> = labels
         .iter()
         .filter_map(|i| head.columns.get(*i))
@@ -301,7 +313,14 @@ fn read_table(
         let alone = labels.len() == 1;
         let mut label = String::new();
         for (n, cell) in &titles {
-            let text = one_line(&cell.text);
+            let own = labels.get(*n).and_then(|i| numbers(*i)).and_then(|i| row.get(i));
+            let own = own
+                .map(|number| one_line(&number.text))
+                .filter(|number| !is_nothing(number));
+            let text = match &own {
+                Some(number) => format!("{number} {}", one_line(&cell.text)),
+                None => one_line(&cell.text),
+            };
             let found = labelled(&text)
                 .filter(|f| !f.title.is_empty())
                 .unwrap_or(Labelled {

@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::response::Redirect;
 use serde::Deserialize;
 
+use super::Namer;
 use crate::App;
-use crate::access::{Names, Right, demand_for, names_deputies};
 use crate::error::Problem;
 use crate::path::{Code, Id, UrlPath};
 use crate::person::Person;
@@ -23,14 +23,10 @@ pub(crate) async fn end(
     UrlPath(at): UrlPath<DeputyAt>,
 ) -> Result<Redirect, Problem> {
     let code = at.code.0;
-    let actor = demand_for(&person, Right::NameDeputies, &code, None)?;
-    let head = match names_deputies(&person, &code).ok_or(Problem::Forbidden)? {
-        Names::All => None,
-        Names::Own => Some(person.id.as_str()),
-    };
+    let namer = Namer::of(&person, &code)?;
     let ended = app
         .store()
-        .end_deputy(&actor, &app.now(), &code, at.id.as_str(), head)
+        .end_deputy(&namer.actor, &app.now(), &code, at.id.as_str(), namer.only())
         .await?;
     let done = if ended { "ended" } else { "over" };
     Ok(Redirect::to(&format!("/{code}/deputies?done={done}")))

@@ -5,15 +5,14 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use gyokaku_core::account::deputation::Deputation;
 use gyokaku_core::account::{Account, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::fiscal_year::day_in_words;
 use serde::Deserialize;
 use time::Date;
 
+use super::Namer;
 use crate::App;
-use crate::access::{Names, names_deputies};
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
 use crate::path::{BodyAt, UrlPath, UrlQuery};
@@ -124,7 +123,7 @@ pub(super) async fn page(
     wrong: FieldErrors,
     notice: Option<String>,
 ) -> Result<Response, Problem> {
-    let names = names_deputies(person, &code).ok_or(Problem::Forbidden)?;
+    let namer = Namer::of(person, &code)?;
     let (body, today) = (
         app.store().body(&code).await?.ok_or(Problem::NotFound)?,
         app.today()?,
@@ -144,10 +143,9 @@ pub(super) async fn page(
             .map(|one| (one.id.clone(), who(&one.name, &one.login), one.id == chosen))
             .collect()
     };
-    let is_shown = |one: &&Deputation| names == Names::All || one.head == person.id;
     let rows: Vec<Row> = there
         .iter()
-        .filter(is_shown)
+        .filter(|one| namer.sees(one))
         .map(|one| Row {
             id: one.id.clone(),
             head: called(&one.head),
@@ -169,7 +167,10 @@ pub(super) async fn page(
         },
         notice,
         href: format!("/{code}/deputies"),
-        heads: (names == Names::All).then(|| choices(&|one| is_head(one, today), &typed.head)),
+        heads: namer
+            .only()
+            .is_none()
+            .then(|| choices(&|one| is_head(one, today), &typed.head)),
         deputies: choices(
             &|one| can_stand_in(one, today) && one.id != person.id,
             &typed.deputy,

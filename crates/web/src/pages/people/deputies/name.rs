@@ -7,9 +7,9 @@ use gyokaku_core::round::day;
 use gyokaku_store::StoreError;
 use uuid::Uuid;
 
+use super::Namer;
 use super::index::{Typed, can_stand_in, is_head, page};
 use crate::App;
-use crate::access::{Names, Right, demand_for, names_deputies};
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
 use crate::path::{BodyAt, UrlPath};
@@ -40,14 +40,10 @@ pub(crate) async fn name(
     form: FormData,
 ) -> Result<Response, Problem> {
     let code = at.code.0;
-    let actor = demand_for(&person, Right::NameDeputies, &code, None)?;
-    let names = names_deputies(&person, &code).ok_or(Problem::Forbidden)?;
+    let namer = Namer::of(&person, &code)?;
     let (typed, today) = (Typed::of(&form), app.today()?);
-    let head = match names {
-        Names::All => typed.head.clone(),
-        // Whatever a form says, a head names their own.
-        Names::Own => person.id.clone(),
-    };
+    // Whatever a form says, a head names their own.
+    let head = namer.only().unwrap_or(&typed.head).to_owned();
     let mut wrong = FieldErrors::default();
     let accounts = app.store().accounts(&code).await?;
     let found = |id: &str| accounts.iter().map(|one| &one.account).find(|one| one.id == id);
@@ -77,7 +73,7 @@ pub(crate) async fn name(
         };
         let named = app
             .store()
-            .name_deputy(&actor, &app.now(), today, &code, &new)
+            .name_deputy(&namer.actor, &app.now(), today, &code, &new)
             .await;
         match named {
             Ok(None) => return Ok(Redirect::to(&format!("/{code}/deputies?done=named")).into_response()),

@@ -110,6 +110,8 @@ fn shown(owned: Owned, done: &Done) -> Result<Response, Problem> {
     }
     let notice = match done.did.as_str() {
         "added" => Some("追加しました。続けて追加できます。"),
+        "opened" => Some("「公開する」にしました。次に計画を公開したときから、市民が見られます。"),
+        "closed" => Some("庁内だけにしました。公開していた場合も、いまから市民は見られません。"),
         "removed" => Some("削除しました。名前と、だれがいつ削除したかの記録は残っています。"),
         _ => None,
     };

@@ -7,6 +7,7 @@ mod add;
 mod all;
 mod download;
 mod expire;
+mod mark;
 mod owned;
 mod remove;
 
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Vec<Route> {
         get(of("attachments"), edits, all::show),
         post(of("attachments"), edits, expire::expire),
         get(of("attachments/{id}"), Released, download::download),
+        post(of("attachments/{id}/mark"), edits, mark::mark),
         get(of("attachments/{id}/removal"), Body(Right::Attach), remove::ask),
         post(
             of("attachments/{id}/removal"),

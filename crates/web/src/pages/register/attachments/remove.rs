@@ -27,7 +27,11 @@ struct RemovePage {
 }
 
 /// The attachment with what it hangs on, which the person may see.
-async fn found(app: &App, person: &Person, at: &PlanPartAt) -> Result<(Attachment, Owned), Problem> {
+pub(super) async fn found(
+    app: &App,
+    person: &Person,
+    at: &PlanPartAt,
+) -> Result<(Attachment, Owned), Problem> {
     let of = (&at.code.0, at.plan.as_str());
     let found = app.store().attachment(of, &at.id).await?;
     let attachment = found

@@ -3,7 +3,7 @@
 use gyokaku_core::booklet::{self, Part};
 use gyokaku_core::edition::{Edition, Entry};
 use gyokaku_core::item_sheet::ItemSheet;
-use gyokaku_core::plan::Item;
+use gyokaku_core::plan::{Item, Plan};
 use gyokaku_core::table::{self, Made, Published, Table};
 use gyokaku_office::editions::{edition, heads, of_rounds, tables};
 use gyokaku_paper::{Booklet, Chapter, Content, Paper, Paragraph};
@@ -13,6 +13,7 @@ use crate::error::Problem;
 use crate::loaded::Loaded;
 use crate::pages::register::briefs::content::{Of, of_plan};
 use crate::pages::register::editions::show::erratum;
+use crate::pages::register::plan::show::editions;
 use crate::pages::register::tables::on_paper;
 use crate::pages::register::tables::ready::{Narrowing, ready};
 use crate::person::Viewer;
@@ -63,16 +64,13 @@ pub(super) async fn booklet(
         });
         chapters.push(Chapter { heading, content });
     }
-    let said: Vec<Paragraph> = chapters
-        .iter()
-        .zip(drawn)
-        .filter_map(|(chapter, pictures)| {
-            Some(Paragraph {
-                words: said(chapter)?,
-                pictures,
-            })
+    let of_chapters = chapters.iter().zip(drawn).filter_map(|(chapter, pictures)| {
+        Some(Paragraph {
+            words: said(chapter)?,
+            pictures,
         })
-        .collect();
+    });
+    let said: Vec<Paragraph> = timeline(loaded.plan()).into_iter().chain(of_chapters).collect();
     for chapter in &mut chapters {
         match &mut chapter.content {
             Content::Text(paragraphs) => paragraphs.clone_from(&said),
@@ -84,6 +82,17 @@ pub(super) async fn booklet(
         title: loaded.title().to_owned(),
         paper,
         chapters,
+    })
+}
+
+/// For which years the plan is made, with its editions over the years where there are several.
+fn timeline(plan: &Plan) -> Option<Paragraph> {
+    let period = plan.period?;
+    let words = format!("計画の期間は、{}です。", period.show(plan.year_style));
+    let picture = editions(plan).map(|picture| picture.on_paper("", &words));
+    Some(Paragraph {
+        words: format!("【計画の期間】{words}"),
+        pictures: picture.into_iter().collect(),
     })
 }
 

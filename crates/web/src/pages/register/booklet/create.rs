@@ -14,6 +14,7 @@ use crate::App;
 use crate::access::{Right, demand_for, sight};
 use crate::error::Problem;
 use crate::form::{FieldErrors, FormData};
+use crate::formats::Called;
 use crate::loaded::load;
 use crate::path::{PlanAt, UrlPath};
 use crate::person::{Person, Viewer};
@@ -54,7 +55,10 @@ pub(crate) async fn create(
     let paper = Paper::of_key(sent.raw("paper")).unwrap_or(Paper::FittingA4);
     let of = booklet(&app, &loaded, &viewer, &parts, line, paper).await?;
     let imprint = imprint(&app, &loaded, "")?;
-    let id = begin(&app, sender, move || gyokaku_paper::booklet(&of, &imprint))?;
+    let called = Called::of(&at, &imprint, "冊子", "booklet");
+    let id = begin(&app, sender, called, move || {
+        gyokaku_paper::booklet(&of, &imprint)
+    })?;
     Ok(Redirect::to(&format!("{}/{id}", href(&at))).into_response())
 }
 

@@ -11,11 +11,11 @@ use super::{BookletPath, frame, href, sender};
 use crate::App;
 use crate::access::sight;
 use crate::error::{Problem, html};
-use crate::formats::{Called, printed, took};
+use crate::formats::{printed, took};
 use crate::loaded::load;
 use crate::path::UrlPath;
 use crate::person::{Person, Viewer};
-use crate::printing::{Job, imprint};
+use crate::printing::Job;
 use crate::show::page::Page;
 
 #[derive(Template)]
@@ -52,7 +52,7 @@ pub(crate) async fn file(
     viewer: Viewer,
     UrlPath(path): UrlPath<BookletPath>,
 ) -> Result<Response, Problem> {
-    let Job::Done(done) = job(&app, &person, &path)? else {
+    let Job::Done(done, called) = job(&app, &person, &path)? else {
         return Err(Problem::NotFound);
     };
     let at = path.plan();
@@ -62,9 +62,7 @@ pub(crate) async fn file(
         ..Table::default()
     };
     took(&app, &viewer, &at, &of, "pdf", "booklet").await?;
-    let loaded = load(&app, &at, &sight(&viewer, &at)).await?;
-    let imprint = imprint(&app, &loaded, "")?;
-    Ok(printed(&done, &Called::of(&at, &imprint, "冊子", "booklet")))
+    Ok(printed(&done, &called))
 }
 
 /// The job at the address, for who asked for it; to others it is not there.

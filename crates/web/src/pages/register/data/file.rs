@@ -10,6 +10,7 @@ use gyokaku_core::journal::Export;
 use gyokaku_core::table::Published;
 use gyokaku_exchange::write::archive::packed;
 use gyokaku_exchange::write::data::{self, FileKind, Filed};
+use gyokaku_exchange::{programmes, stratml};
 use serde::Deserialize;
 
 use super::filed::{Data, data};
@@ -38,6 +39,10 @@ enum Asked<'a> {
     Catalogue,
     /// What was published, as a feed.
     Feed,
+    /// The plan in the Strategy Markup Language.
+    Strategy,
+    /// The items in the shape of the national review of programmes.
+    Programmes,
     /// All files of all data sets.
     All,
     /// All files of one data set.
@@ -56,6 +61,8 @@ impl<'a> Asked<'a> {
             "datapackage.json" => return Some(Asked::Package),
             "dcat.jsonld" => return Some(Asked::Catalogue),
             "editions.atom" => return Some(Asked::Feed),
+            "stratml.xml" => return Some(Asked::Strategy),
+            "programmes.csv" => return Some(Asked::Programmes),
             "all.zip" => return Some(Asked::All),
             _ => {}
         }
@@ -108,6 +115,16 @@ pub(crate) async fn show(
             data::feed(&about),
             "application/atom+xml; charset=utf-8",
             data.history.len(),
+        ),
+        Asked::Strategy => (
+            stratml::write(data.loaded.plan(), &about),
+            "application/xml",
+            data.loaded.plan().items.len(),
+        ),
+        Asked::Programmes => (
+            programmes::write(data.loaded.plan(), &about),
+            "text/csv; charset=utf-8",
+            data.loaded.plan().items.len(),
         ),
         Asked::All => (archive(&data, &data.filed)?, "application/zip", data.filed.len()),
         Asked::Archive(name) => {

@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::editing::{Act, Anchor, ItemField, NewItem, Refusal, SectionField, Shape, Value};
+use gyokaku_core::editing::{
+    Act, Anchor, ItemField, NewItem, Refusal, SectionField, SectionWrite, Shape, Value,
+};
 use gyokaku_core::plan::{Item, Plan};
 use gyokaku_exchange::typed::value;
 use gyokaku_store::Actor;
@@ -100,7 +102,7 @@ pub(crate) async fn act(
         Err(refusal) => {
             let loaded = load(&app, &at, &Sight::Working).await?;
             let field = match refusal {
-                Refusal::NoTitle => "title",
+                Refusal::NoTitle | Refusal::SectionOvertaken(_) => "title",
                 Refusal::UnderItself | Refusal::TooDeep => "to",
                 Refusal::IntoNothing => "into",
                 _ => "pick",
@@ -277,13 +279,23 @@ fn rename(picked: Picked<'_>, form: &FormData) -> Result<Act, Wrong> {
         return Err(wrong("title", &Refusal::NoTitle.words()));
     }
     match picked {
-        Picked::Section(section) => Ok(Act::WriteSection(
-            section.id.clone(),
-            vec![
-                (SectionField::Label, Value::Words(Some(number))),
-                (SectionField::Title, Value::Words(Some(title))),
-            ],
-        )),
+        Picked::Section(section) => {
+            let write = |field, word: &str, words| {
+                let seen = form.get(&format!("seen.s:{}.{word}", section.id));
+                SectionWrite {
+                    field,
+                    seen: seen.map(str::to_owned),
+                    value: Value::Words(Some(words)),
+                }
+            };
+            Ok(Act::WriteSection(
+                section.id.clone(),
+                vec![
+                    write(SectionField::Label, "number", number),
+                    write(SectionField::Title, "title", title),
+                ],
+            ))
+        }
         Picked::Item(_) => Err(wrong(
             "pick",
             "取組項目の番号と名称は、「内容の編集」で変えてください。",

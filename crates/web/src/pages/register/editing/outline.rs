@@ -42,6 +42,8 @@ struct Part {
     name: String,
     /// The word of its level, of a section.
     level: String,
+    /// Number and title as they stand, of a section: who renames it has seen these.
+    seen: Option<(String, String)>,
     /// Where its contents are written.
     href: Option<String>,
     retired: bool,
@@ -159,6 +161,7 @@ fn parts(loaded: &Loaded, picked: &str) -> Vec<Part> {
                 depth: depth + usize::from(item.parent.is_some()),
                 name: item.called(),
                 level: String::new(),
+                seen: None,
                 href: Some(format!("{}/items/{}/edit", loaded.href(), item.id)),
                 retired: item.retired.is_some(),
                 picked: value == picked,
@@ -173,6 +176,7 @@ fn parts(loaded: &Loaded, picked: &str) -> Vec<Part> {
             depth,
             name: section.called(),
             level: section.level.clone(),
+            seen: Some((section.label.clone(), section.title.clone())),
             href: None,
             retired: false,
             picked: value == picked,

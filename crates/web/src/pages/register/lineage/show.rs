@@ -70,6 +70,8 @@ struct New {
 /// What is decided.
 struct Decided {
     id: String,
+    /// Whether it came from nothing: on a narrow window its row is headed by what it is today.
+    is_new: bool,
     old: String,
     new: String,
     class: (String, String),
@@ -284,7 +286,8 @@ fn decided(plan: &Plan, edge: &Edge, form: &FormData, wrong: &FieldErrors) -> De
         typed.map_or_else(|| stands.to_owned(), str::to_owned)
     };
     Decided {
-        old: edge.old.clone().unwrap_or_else(|| "－".to_owned()),
+        is_new: edge.old.is_none(),
+        old: edge.old.clone().unwrap_or_else(|| "（なし）".to_owned()),
         new: became(plan, edge),
         class: (typed("class", &edge.label), edge.label.clone()),
         reason: (typed("reason", &reason), reason),

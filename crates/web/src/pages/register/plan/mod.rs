@@ -1,7 +1,7 @@
 //! A plan.
 
 pub(super) mod readiness;
-mod show;
+pub(super) mod show;
 
 use crate::access::Access::Released;
 use crate::route::{Route, get};

@@ -306,7 +306,7 @@ async fn news(app: &App, loaded: &Loaded) -> Result<Vec<News>, Problem> {
 const LONGEST_AXIS: i16 = 60;
 
 /// The plan and its editions over the fiscal years, each with a period of its own; none where there is but one.
-fn editions(plan: &Plan) -> Option<Picture> {
+pub(in crate::pages::register) fn editions(plan: &Plan) -> Option<Picture> {
     let own = plan.period.map(|period| (plan.title.clone(), period));
     let editions = plan.editions.iter();
     let editions = editions.filter_map(|e| Some((format!("{}（{}）", e.title, e.kind.label()), e.period?)));

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::editing::{Act, Refusal, Shape, Value, Voice, VoiceWrite};
 use gyokaku_core::opinion::{Consultation, Opinion};
+use gyokaku_core::personal;
 use gyokaku_core::plan::Plan;
 use gyokaku_core::text::{each_once, fold};
 use gyokaku_exchange::typed::value;
@@ -46,6 +47,8 @@ struct Row {
     senders: Vec<String>,
     /// What became of it; empty while it waits.
     fate: String,
+    /// What in it may tell who somebody is.
+    personal: Option<String>,
     ticked: bool,
 }
 
@@ -103,6 +106,7 @@ fn rows(plan: &Plan, submissions: Vec<Submission>, ticked: &HashSet<&str>) -> (V
                 at: clock(&one.received_at),
                 senders: sender.into_iter().collect(),
                 fate,
+                personal: personal::words(&one.content),
                 ids: one.id,
                 content: one.content,
                 about: one.about,
@@ -204,6 +208,8 @@ fn about(plan: &Plan, words: &str) -> Vec<String> {
     }
 }
 
+const LOOK_AGAIN: &str = "まとめた意見は公開されます。その部分を除いた要旨を入力してください。個人が分かるところでなければ、下の欄に印を付けて、もう一度まとめてください。";
+
 /// What is written for submissions that are put together: an opinion that is new, or one that has more voices now.
 fn grouped(
     plan: &Plan,
@@ -250,6 +256,11 @@ fn grouped(
         wrong.add("text", "まとめた意見の要旨を入力してください。");
         return None;
     };
+    // It will be public: what tells who somebody is waits until the office has looked at it.
+    if let Some(told) = personal::words(&text).filter(|_| !form.has("knowing")) {
+        wrong.add("knowing", format!("{told}{LOOK_AGAIN}"));
+        return None;
+    }
     let mut items: Vec<String> = taken.iter().flat_map(|one| about(plan, &one.about)).collect();
     items = each_once(items);
     Some(VoiceWrite::new(Voice::Opinion(Opinion {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use gyokaku_core::opinion::{Consultation, ConsultationState};
+use gyokaku_core::personal;
 use gyokaku_store::Sender;
 
 use super::consultation::{Typed, find, page};
@@ -104,6 +105,11 @@ pub(crate) async fn send(
     if typed.content.is_empty() {
         wrong.add("content", "ご意見を入力してください。");
     }
+    // What tells who somebody is goes no further before its writer has looked at it again.
+    let told = personal::words(&format!("{}\n{}", typed.about, typed.content));
+    if let Some(told) = told.filter(|_| !form.has("knowing")) {
+        wrong.add("knowing", format!("{told}{LOOK_AGAIN}"));
+    }
     let to = format!("{}/consultations/{}", loaded.href(), consultation.id);
     if !form.raw("memo-2").is_empty() {
         wrong.add("", FILLED);
@@ -148,6 +154,8 @@ pub(crate) async fn send(
 }
 
 const FILLED: &str = "自動で入力された欄があったため、まだ受け付けていません。よければ、もう一度「意見を送る」を押してください。";
+
+const LOOK_AGAIN: &str = "ご意見は公表されることがあります。その部分を除くか、お名前や連絡先は「あなたについて」の欄に入力してください。このままでよければ、下の欄に印を付けて、もう一度「意見を送る」を押してください。";
 
 const BUSY: &str = "いま多くの意見が届いているため、受け付けられません。入力した内容を控えて、しばらくたってからもう一度お送りください。";
 

@@ -41,12 +41,23 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Said) -> Parts {
     let budgets = head.columns.iter().any(|c| is_budget(&c.label));
     let of_budgets = |label: &str| is_budget(label) || budgets && is_settled(label);
     let lettered = has_letters(table, labels.len());
+    // A column may say on which occasion the amounts of a row were stated, and another what kind they are of.
+    let headed = |i: &usize, word: &str| fold(&head.columns[*i].label) == word;
+    let says_no_occasion = |text: &str| is_kind_word(text) || is_word_of_now(text);
+    let occasions = labels.iter().copied().find(|i| {
+        let mut cells = table.rows.iter().filter_map(|row| row.get(*i));
+        headed(i, "時点") && !cells.any(|cell| says_no_occasion(&one_line(&cell.text)))
+    });
+    let kinds = labels.iter().copied().find(|i| headed(i, "計画・実績"));
     let names = |i: usize| {
-        !matches!(
-            head.columns[i].field,
-            Some(Field::Number | Field::Serial | Field::Lead | Field::Support)
-        )
+        Some(i) != occasions
+            && Some(i) != kinds
+            && !matches!(
+                head.columns[i].field,
+                Some(Field::Number | Field::Serial | Field::Lead | Field::Support)
+            )
     };
+    let mut stated_on: Option<String> = None;
     let mut open: Vec<Option<String>> = vec![None; labels.len()];
     let spread: Vec<Vec<Cell>> = table
         .rows
@@ -78,7 +89,16 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Said) -> Parts {
                     })
             })
             .collect();
+        let said_in = |column: Option<usize>| {
+            let cell = column.and_then(|i| row.get(i)).filter(|c| !is_nothing(&c.text));
+            cell.map(|c| one_line(&c.text))
+        };
+        if let Some(on) = said_in(occasions).filter(|on| stated_on.as_ref() != Some(on)) {
+            stated_on = Some(on);
+            open.fill(None);
+        }
         let (mut row_kind, mut by_now) = (None, false);
+        let of_column = said_in(kinds).filter(|said| is_kind_word(said));
         if texts.len() > 1 || open.iter().any(Option::is_some) {
             // 計画 and 実績 in a column of labels say the kind and are no part of the path.
             if let Some(at) = texts.iter().position(|(_, t)| is_kind_word(t)) {
@@ -119,13 +139,16 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Said) -> Parts {
             .filter(|p| !is_total(p))
             .map(|p| without_label(p))
             .collect();
+        // The kinds behind an occasion only tell its rows apart from others of the same.
+        let own = stated_on.as_deref().map(without_kinds);
         let place = Row {
-            vintage: &vintage,
+            vintage: own.unwrap_or(&vintage),
             titles,
             label: path.last().cloned().unwrap_or_default(),
             total,
             unit,
             kind: row_kind,
+            said_kind: of_column.as_deref().and_then(effect_kind),
             by_now,
             said,
         };
@@ -179,6 +202,20 @@ fn spread(row: &[Cell], head: &Head, labels: usize, form: GridForm) -> Vec<Cell>
     wide.resize(last - 1, Cell::default());
     wide.extend(row.last().cloned());
     wide
+}
+
+/// An occasion without the kinds of amounts in brackets behind it: 令和6年度時点（実績・見込）.
+fn without_kinds(occasion: &str) -> &str {
+    let bare = occasion.trim();
+    let inner = bare.strip_suffix(['）', ')']).and_then(|rest| {
+        let at = rest.rfind(['（', '('])?;
+        let behind = rest.get(at..)?.trim_start_matches(['（', '(']);
+        Some((rest.get(..at)?, behind))
+    });
+    match inner {
+        Some((before, kinds)) if kinds.split('・').all(is_kind_word) => before.trim_end(),
+        _ => bare,
+    }
 }
 
 /// Whether a label says that its row tells what is known by now, beside what was planned.

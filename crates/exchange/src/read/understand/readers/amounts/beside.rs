@@ -82,6 +82,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, columns: &[usize], said: Said
             total: is_total(&label),
             label,
             unit: table.unit,
+            said_kind: None,
             kind: None,
             by_now: false,
             said,

@@ -54,6 +54,7 @@ pub(crate) fn read(table: &Table<'_>, head: &Head, said: Said) -> Parts {
                 label: one_line(&first.text),
                 total,
                 unit: column.unit.or(table.unit),
+                said_kind: None,
                 kind: row_kind,
                 by_now: false,
                 said,

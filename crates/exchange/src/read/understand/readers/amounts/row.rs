@@ -50,6 +50,8 @@ pub(crate) struct Row<'a> {
     pub(crate) total: bool,
     pub(crate) unit: Option<Unit>,
     pub(crate) kind: Option<EffectKind>,
+    /// The kind that a column of kinds says of the row, whatever stands in the heads.
+    pub(crate) said_kind: Option<EffectKind>,
     /// Whether the row says that it tells what is known by now: 現在, 現時点.
     pub(crate) by_now: bool,
     pub(crate) said: Said,
@@ -87,8 +89,9 @@ impl Row<'_> {
                 };
                 let adoption = fold(&vintage).contains("策定時");
                 let by_caption = || table.about().find_map(effect_kind);
-                let kind = column
-                    .kind
+                let kind = self
+                    .said_kind
+                    .or(column.kind)
                     .or(self.kind)
                     .or_else(|| self.by_now.then(|| self.said.by_now(table, year)))
                     .or(adoption.then_some(EffectKind::Plan))

@@ -51,7 +51,8 @@ fn found(accounts: &[Account], typed: &Typed) -> Result<(Said, Vec<Changed>), Fi
             let mut wrong = FieldErrors::default();
             for (pair, refusal) in refused {
                 let place = said.places.get(pair).copied().unwrap_or_default();
-                wrong.add(format!("from.{place}"), refusal.words());
+                let words = format!("{}組目：{}", place + 1, refusal.words());
+                wrong.add(format!("from.{place}"), words);
             }
             Err(wrong)
         }

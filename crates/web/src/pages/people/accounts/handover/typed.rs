@@ -106,7 +106,8 @@ impl Typed {
             let mut one = |side: &str, called: &str, text: &str| {
                 let found = named(accounts, text);
                 if let Err(why) = &found {
-                    wrong.add(format!("{side}.{place}"), format!("{called}：{why}"));
+                    let row = place + 1;
+                    wrong.add(format!("{side}.{place}"), format!("{row}組目の{called}：{why}"));
                 }
                 found.ok()
             };
