@@ -83,6 +83,7 @@ pub fn config() -> Config {
         public_url: None,
         hosts: Vec::new(),
         requests: None,
+        is_tls: false,
     }
 }
 
