@@ -76,6 +76,7 @@ async fn day_on(engine: &'static str, url: &str, bare_url: &str) -> Result<Vec<L
         public_url: None,
         hosts: Vec::new(),
         requests: None,
+        is_tls: false,
         clock: || NOW.to_owned(),
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")

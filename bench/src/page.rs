@@ -48,6 +48,7 @@ pub(crate) fn run() -> Result<Vec<Line>, String> {
         public_url: None,
         hosts: Vec::new(),
         requests: None,
+        is_tls: false,
         clock: || NOW.to_owned(),
     };
     let ours = runtime

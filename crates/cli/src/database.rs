@@ -1,9 +1,9 @@
 //! Which database a command works on, and as whom.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gyokaku_core::body::BodyCode;
-use gyokaku_store::{Actor, Body, PlanHead, Restored, Store, Watch};
+use gyokaku_store::{Actor, Body, JournalKey, PlanHead, Restored, SHORTEST_KEY, Store, Watch};
 
 use crate::failure::Failure;
 
@@ -19,22 +19,51 @@ pub(crate) struct Database {
         hide_env_values = true
     )]
     url: String,
+    /// 操作記録に封印をする鍵のファイル（32バイト以上。データベースとは別の所に置きます）
+    #[arg(
+        long,
+        env = "GYOKAKU_JOURNAL_KEY",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    journal_key: Option<PathBuf>,
 }
 
 impl Database {
+    /// The key with which entries of the journal are sealed, if there is to be one.
+    pub(crate) fn key(&self) -> Result<Option<JournalKey>, Failure> {
+        let Some(path) = &self.journal_key else {
+            return Ok(None);
+        };
+        let bytes = std::fs::read(path).map_err(|source| Failure::Unreadable {
+            path: path.clone(),
+            source,
+        })?;
+        match JournalKey::of(&bytes) {
+            Some(key) => Ok(Some(key)),
+            None => Err(Failure::Call(format!(
+                "鍵のファイル「{}」は短すぎます。{SHORTEST_KEY}バイト以上の、ほかでは使わない内容にしてください（例: openssl rand -hex 32 > journal.key）。",
+                path.display()
+            ))),
+        }
+    }
+
     /// Opens it, made and brought up to date where needed.
     pub(crate) async fn open(&self) -> Result<Store, Failure> {
-        Ok(Store::open(&self.url).await?)
+        let key = self.key()?;
+        Ok(Store::open(&self.url).await?.sealing(key))
     }
 
     /// Opens it where it is there already: a copy or a proof of nothing would only look like one.
     pub(crate) async fn open_existing(&self) -> Result<Store, Failure> {
-        Ok(Store::open_existing(&self.url).await?)
+        let key = self.key()?;
+        Ok(Store::open_existing(&self.url).await?.sealing(key))
     }
 
     /// Opens it where it is there already, and leaves its form as it is.
     pub(crate) async fn open_as_it_is(&self) -> Result<Store, Failure> {
-        Ok(Store::open_as_it_is(&self.url).await?)
+        let key = self.key()?;
+        Ok(Store::open_as_it_is(&self.url).await?.sealing(key))
     }
 
     /// Fills it from a backup; it must be empty or missing.
@@ -44,7 +73,8 @@ impl Database {
         now: &str,
         watch: Watch<'_>,
     ) -> Result<Restored, Failure> {
-        Ok(Store::restore(&self.url, file, &actor(), now, watch).await?)
+        let key = self.key()?;
+        Ok(Store::restore_sealing(&self.url, file, key, (&actor(), now), watch).await?)
     }
 }
 

@@ -264,3 +264,48 @@ fn an_entry_that_was_written_down_is_looked_for() {
     let call = gyokaku(at, &["verify", "--expect", "12:abc"]);
     assert_eq!(call.status.code(), Some(2));
 }
+
+#[test]
+fn entries_are_sealed_with_a_key_that_is_in_another_file() {
+    let folder = with_samples();
+    let at = folder.path();
+    std::fs::write(at.join("key"), "0123456789abcdef0123456789abcdef\n").unwrap();
+    std::fs::write(at.join("short"), "0123\n").unwrap();
+    let key = ["--journal-key", "key"];
+    let verify = |more: &[&str]| gyokaku(at, &[&["verify"], more].concat());
+    let told = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    let unsealed = verify(&key);
+    assert_eq!(unsealed.status.code(), Some(1));
+    assert!(
+        told(&unsealed).contains("封印がありません"),
+        "{}",
+        told(&unsealed)
+    );
+    let account = [
+        "account", "--body", "041009", "--login", "new-one", "--role", "reader",
+    ];
+    done(at, &[&account[..], &key].concat());
+    let said = done(at, &["verify", "--journal-key", "key"]);
+    let anchor = said
+        .split("--expect ")
+        .nth(1)
+        .and_then(|rest| rest.lines().next())
+        .expect("an anchor")
+        .to_owned();
+    assert_eq!(anchor.split(':').count(), 3, "{anchor}");
+    done(at, &["verify", "--journal-key", "key", "--expect", &anchor]);
+    let said = done(at, &["verify", "--expect", &anchor]);
+    assert!(said.contains("封印1個は確かめていません"), "{said}");
+    std::fs::write(at.join("other"), "another key, as long as it has to be\n").unwrap();
+    let wrong = verify(&["--journal-key", "other", "--expect", &anchor]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(told(&wrong).contains("鍵と合いません") && told(&wrong).contains("控え"));
+    refused(verify(&["--journal-key", "short"]), "短すぎます");
+    refused(verify(&["--journal-key", "nowhere"]), "開けません");
+
+    // A restore seals its own entry, and seals travel with the backup.
+    done(at, &["backup", "b.db"]);
+    let new = ["--database", "sqlite:new.db", "--journal-key", "key"];
+    done(at, &[&["restore", "b.db"], &new[..]].concat());
+    done(at, &[&["verify"], &new[..]].concat());
+}

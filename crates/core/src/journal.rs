@@ -23,8 +23,8 @@ use crate::round::field::Field;
 use crate::round::{Key, RoundState};
 
 pub use parts::{
-    AnswerName, AttachmentDeed, Change, ChargeChange, DocumentName, Export, Profile, QueuedReminder,
-    ReasonedGrade, RowCounts, Settings,
+    AnswerName, AttachmentDeed, Change, ChargeChange, DocumentName, Export, FactorDeed, Profile,
+    QueuedReminder, ReasonedGrade, RowCounts, Settings,
 };
 
 /// What was done.
@@ -204,6 +204,20 @@ pub enum Event {
         is_first: bool,
         /// How many sessions ended with it.
         sessions_ended: u64,
+    },
+    /// Something happened to the second factor of an account.
+    FactorHandled {
+        /// The identity of the account.
+        account: String,
+        /// Its login name.
+        login: String,
+        /// What.
+        deed: FactorDeed,
+    },
+    /// It was decided whether those who administer the body or run its office need a second factor.
+    FactorDemanded {
+        /// Whether they do.
+        is_demanded: bool,
     },
     /// Somebody signed in.
     SessionOpened {
@@ -499,6 +513,8 @@ impl Event {
             }
             Event::GrantsChanged { .. } => ("grant.put", "役割の変更"),
             Event::PasswordChanged { .. } => ("password.change", "パスワードの変更"),
+            Event::FactorHandled { deed, .. } => (deed.word(), deed.label()),
+            Event::FactorDemanded { .. } => ("account.factor_demand", "二要素認証を求める設定"),
             Event::SessionOpened { .. } => ("session.open", "サインイン"),
             Event::SessionRefused { .. } => ("session.refused", "サインインの拒否"),
             Event::SessionLocked { .. } => ("session.locked", "サインインの停止"),

@@ -6,6 +6,7 @@
 //! what (the caller has asked).
 
 pub mod editions;
+pub mod factor;
 pub mod import;
 pub mod mail;
 pub mod password;

@@ -104,20 +104,20 @@ pub fn place() -> Option<Waiting> {
     WAITING.try_acquire().ok().map(Waiting)
 }
 
-/// Words that many people choose, whatever is put before or behind them.
-const OBVIOUS: [&str; 12] = [
-    "password",
-    "passw0rd",
+/// How many guesses, as a power of ten, somebody who knows lists of passwords, words and names would need at least.
+/// A word with a year and a sign behind it takes 10⁸ to 10⁹, four words or a short sentence more than 10¹⁰.
+const FEWEST_GUESSES: f64 = 9.0;
+
+/// Words that anybody would try first here, whoever the password is for.
+const OURS: [&str; 8] = [
     "gyokaku",
     "gyoukaku",
-    "qwertyuiop",
-    "asdfghjkl",
-    "letmein",
-    "administrator",
-    "abcdefghij",
-    "1234567890",
-    "12345678",
-    "0987654321",
+    "gyousei",
+    "kaikaku",
+    "行革",
+    "行政改革",
+    "行財政改革",
+    "パスワード",
 ];
 
 /// Why a password cannot be hashed or compared: a fault of the program or its memory.
@@ -172,8 +172,9 @@ pub fn first() -> String {
     text
 }
 
-/// Why a password cannot be chosen, in words; none where it can.
-pub fn refusal(password: &str, login: &str) -> Option<String> {
+/// Why a password cannot be chosen, in words; none where it can. `names` are what strangers know of who it is for: the
+/// name, the address, what the body is called.
+pub fn refusal(password: &str, login: &str, names: &[&str]) -> Option<String> {
     let is_same = |one: char, rest: &str| rest.chars().all(|c| c == one);
     let folded = password.to_lowercase();
     if password.chars().count() < SHORTEST {
@@ -187,12 +188,30 @@ pub fn refusal(password: &str, login: &str) -> Option<String> {
             "ログイン名がほぼそのまま入っています。ログイン名を含まないパスワードにしてください。".to_owned(),
         );
     }
-    let rest = |word: &str| folded.len() - word.len();
-    let is_obvious = OBVIOUS
-        .iter()
-        .any(|word| folded.contains(word) && rest(word) < SHORTEST / 2 + 1)
-        || folded.chars().next().is_some_and(|one| is_same(one, &folded));
-    is_obvious.then(|| "推測されやすいパスワードです。別のパスワードにしてください。".to_owned())
+    let is_obvious = folded.chars().next().is_some_and(|one| is_same(one, &folded))
+        || guesses(password, login, names) < FEWEST_GUESSES;
+    is_obvious.then(|| {
+        "推測されやすいパスワードです。よく使われる言葉や名前、並んだ文字、年や日付でほぼできています。関わりのない言葉を四つほど並べるか、短い文にしてください。".to_owned()
+    })
+}
+
+/// How many guesses a password takes, as a power of ten, where names and lists are tried first.
+fn guesses(password: &str, login: &str, names: &[&str]) -> f64 {
+    // Full-width letters are typed as easily as half-width ones.
+    let narrowed: String = password.chars().map(gyokaku_core::text::narrow).collect();
+    let parts = |text: &str| -> Vec<String> {
+        let parts = text.split(|c: char| !c.is_alphanumeric());
+        let parts = parts.filter(|part| part.chars().count() > 1);
+        parts.map(str::to_lowercase).collect()
+    };
+    let known: Vec<String> = std::iter::once(login)
+        .chain(names.iter().copied())
+        .flat_map(|text| parts(text).into_iter().chain([text.to_lowercase()]))
+        .chain(OURS.map(str::to_owned))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    zxcvbn::zxcvbn(&narrowed, &known).guesses_log10()
 }
 
 /// Hashes a password off the threads that serve pages.
@@ -306,15 +325,51 @@ mod tests {
             ("aaaaaaaaaaaa", Some("推測")),
             ("Gyokaku2026", Some("推測")),
             ("1234567890", Some("推測")),
+            ("sumidagawa2027", Some("推測")),
+            ("行財政改革行財政改革", Some("推測")),
+            ("ｐａｓｓｗｏｒｄ１２３４", Some("推測")),
+            ("あいうえおかきくけこ", Some("推測")),
             ("桜の咲くころに会いましょう", None),
+            ("はやぶさと緑の切符", Some("10文字以上")),
+            ("はやぶさと緑の切符三枚", None),
             ("tall-green-boat", None),
+            ("kaze no tani 1984", None),
+            ("x7#Lq9vT2mKe", None),
         ] {
-            match (refusal(password, "zaisei"), why) {
+            let names = ["財政課 隅田", "sumidagawa@city.example.lg.jp", "隅田市"];
+            match (refusal(password, "zaisei", &names), why) {
                 (Some(said), Some(why)) => assert!(said.contains(why), "{password}: {said}"),
                 (said, why) => assert_eq!(said.as_deref(), why, "{password}"),
             }
         }
-        assert!(refusal(&"a b".repeat(500), "zaisei").is_some());
+        assert!(refusal(&"a b".repeat(500), "zaisei", &[]).is_some());
+    }
+
+    #[test]
+    fn passwords_that_stand_in_every_list_are_refused() {
+        for password in [
+            "qwerty12345",
+            "1q2w3e4r5t",
+            "iloveyou123",
+            "P@ssw0rd2026",
+            "admin12345",
+            "football123",
+            "abc1234567",
+            "Sendai2026!",
+            "password12345678",
+            "1111111112",
+        ] {
+            let said = refusal(password, "zaisei", &["財政課 担当", "仙台市"]);
+            assert!(said.is_some_and(|said| said.contains("推測")), "{password}");
+        }
+    }
+
+    #[test]
+    fn a_long_password_is_looked_at_in_a_moment() {
+        let long: String = "qwerty 1234 らくだ ".chars().cycle().take(340).collect();
+        let begun = std::time::Instant::now();
+        refusal(&long, "zaisei", &["財政課"]);
+        assert!(begun.elapsed().as_secs() < 2, "{:?}", begun.elapsed());
     }
 
     #[test]
@@ -322,6 +377,9 @@ mod tests {
         let (one, other) = (first(), first());
         assert_ne!(one, other);
         assert_eq!(one.len(), 14);
-        assert_eq!(refusal(&one, "zaisei"), None);
+        for _ in 0..200 {
+            let one = first();
+            assert_eq!(refusal(&one, "zaisei", &["財政課 担当"]), None, "{one}");
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::database::Transaction;
 use crate::error::StoreError;
 use crate::typed::{Nullable, Number, Text};
 
-pub use change::NewPassword;
+pub use change::{FIRST_LASTS, NewPassword, first_until};
 pub use together::AccountWrites;
 
 /// An account as stored.
@@ -31,6 +31,10 @@ pub struct StoredAccount {
     pub account: Account,
     /// Until when sign-in is refused, to strangers or in a browser that is known, RFC 3339; none where it never was.
     pub locked_until: Option<String>,
+    /// Until when a first password can be used, RFC 3339; none where the person chose their own.
+    pub first_until: Option<String>,
+    /// Whether a second factor is asked for at its sign-in.
+    pub has_factor: bool,
 }
 
 /// An account with what a sign-in is compared with.
@@ -51,7 +55,9 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
-const ACCOUNTS: &str = "SELECT a.id, a.revision, a.login, a.name, a.mail, a.must_change, a.enabled, \
+const ACCOUNTS: &str = "SELECT a.id, a.revision, a.login, a.name, a.mail, a.must_change, a.enabled, a.first_until, \
+    (SELECT COUNT(*) FROM second_factor f WHERE f.body_code = a.body_code AND f.account = a.id \
+     AND f.confirmed_at IS NOT NULL) AS factors, \
     COALESCE((SELECT MAX(k.locked_until) FROM known_browser k WHERE k.body_code = a.body_code AND k.account = a.id \
     AND (a.locked_until IS NULL OR k.locked_until > a.locked_until)), a.locked_until) AS locked_until, \
     a.password, g.role AS grant_role, g.department AS grant_department, g.deputy AS grant_deputy, \
@@ -72,6 +78,8 @@ struct AccountRow {
     #[sqlx(try_from = "Number")]
     enabled: bool,
     locked_until: Option<String>,
+    first_until: Option<String>,
+    factors: i64,
     password: String,
     #[sqlx(flatten)]
     grant: GrantColumns,
@@ -142,6 +150,8 @@ fn accounts(rows: Vec<AccountRow>) -> Vec<Credentials> {
                         enabled: row.enabled,
                     },
                     locked_until: row.locked_until,
+                    first_until: row.first_until,
+                    has_factor: row.factors > 0,
                 },
                 password: row.password,
             }),

@@ -3,6 +3,8 @@
 //! Entries and tables are kept as text in a versioned shape that the caller makes and reads; triggers
 //! of each engine refuse to change them. Not here: what an edition holds (`gyokaku_core::edition`).
 
+use std::collections::BTreeSet;
+
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::{AnswerName, Event};
 use gyokaku_core::plan::Plan;
@@ -19,7 +21,7 @@ use crate::plan::encode;
 use crate::round::{RoundAt, lock_round, put_settings};
 use crate::typed::Text;
 use crate::write::PutPlan;
-use crate::{Actor, Store};
+use crate::{Actor, JournalEntry, Store};
 
 /// An edition without its entries and tables, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -221,7 +223,7 @@ impl Store {
                 })
                 .collect(),
             left_out_reason: edition.left_out.1.to_owned(),
-            sha256: digest(edition),
+            sha256: digest(edition.entries.iter().chain(edition.tables)),
         };
         journal::append(&mut tx, actor, now, Some(at.body), Some(at.plan), &event).await?;
         tx.commit().await?;
@@ -376,10 +378,55 @@ async fn made_of_these(
     })
 }
 
+/// What of the editions is no longer what the journal says was frozen, a sentence each.
+pub(crate) async fn faults(tx: &mut Transaction) -> Result<Vec<String>, StoreError> {
+    let sql = format!(
+        "SELECT {} FROM journal WHERE what IN ('edition.close', 'edition.correct') ORDER BY sequence",
+        journal::COLUMNS
+    );
+    let told: Vec<JournalEntry> = tx.named("journal", &sql, vec![]).await?;
+    let sql = "SELECT body_code, plan_key, number FROM year_edition ORDER BY body_code, plan_key, number";
+    let there: Vec<(String, String, i64)> = tx.named("year_edition", sql, vec![]).await?;
+    let mut untold: BTreeSet<(String, String, i64)> = there.into_iter().collect();
+    let mut faults = Vec::new();
+    for entry in told {
+        let sequence = entry.sequence;
+        let Event::EditionClosed { edition, sha256, .. } = entry.event() else {
+            faults.push(format!("{sequence}件目の記録（確定）を読み取れません。"));
+            continue;
+        };
+        let (Some(body), Some(plan)) = (entry.body, entry.plan) else {
+            faults.push(format!(
+                "{sequence}件目の記録（確定）に、団体かプランがありません。"
+            ));
+            continue;
+        };
+        let mut parts: Vec<(String, String)> = Vec::new();
+        for (table, key) in [("edition_entry", "item"), ("edition_table", "name")] {
+            let sql = format!(
+                "SELECT {key}, content FROM {table} WHERE body_code = $1 AND plan_key = $2 AND number = $3 \
+                 ORDER BY ordinal"
+            );
+            let values = vec![body.as_str().into(), plan.as_str().into(), edition.into()];
+            parts.extend(tx.named::<(String, String)>(table, &sql, values).await?);
+        }
+        let is_there = untold.remove(&(body.clone(), plan.clone(), edition));
+        if !is_there || digest(&parts) != sha256 {
+            faults.push(format!(
+                "確定した内容が、確定したときの記録と違います（団体 {body}、プラン {plan}、第{edition}版、{sequence}件目の記録）。"
+            ));
+        }
+    }
+    faults.extend(untold.into_iter().map(|(body, plan, number)| {
+        format!("確定の記録がない版があります（団体 {body}、プラン {plan}、第{number}版）。")
+    }));
+    Ok(faults)
+}
+
 /// The digest of what was frozen, for the journal: the chain proves the edition as well.
-fn digest(edition: &NewEdition<'_>) -> String {
+fn digest<'a>(parts: impl IntoIterator<Item = &'a (String, String)>) -> String {
     let mut text = String::new();
-    for (key, content) in edition.entries.iter().chain(edition.tables) {
+    for (key, content) in parts {
         for part in [key, content] {
             text.push_str(&format!("{}:{part}\n", part.len()));
         }

@@ -61,6 +61,12 @@ fn hash(entry: &JournalEntry) -> String {
     sha256(text.as_bytes())
 }
 
+/// The hash that an entry must have, for tests that write one anew.
+#[cfg(test)]
+pub(crate) fn hash_of(entry: &JournalEntry) -> String {
+    hash(entry)
+}
+
 /// Adds an entry and gives its number. To be called last before the commit: from here on every other
 /// writer waits.
 pub(crate) async fn append(
@@ -138,6 +144,7 @@ pub(crate) async fn append_all(
         next,
     )
     .await?;
+    crate::seal::put(tx, last, &prev).await?;
     Ok(last)
 }
 

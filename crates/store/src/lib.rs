@@ -19,6 +19,7 @@ mod deputation;
 mod editing;
 mod edition;
 mod error;
+mod factor;
 mod finding;
 mod journal;
 mod layout;
@@ -29,6 +30,7 @@ mod read;
 mod release;
 mod report;
 mod round;
+mod seal;
 mod search;
 mod session;
 mod submission;
@@ -49,7 +51,9 @@ use gyokaku_core::plan::{Period, Plan};
 use database::{Db, Engine, Transaction, Value};
 use sqlx::FromRow;
 
-pub use account::{AccountWrites, Credentials, FormerHolder, NewPassword, StoredAccount};
+pub use account::{
+    AccountWrites, Credentials, FIRST_LASTS, FormerHolder, NewPassword, StoredAccount, first_until,
+};
 pub use attachment::{
     AttachedBy, Holding, MOST_LISTED, MOST_REMOVED_LISTED, NewAttachment, PageOf, PlanAttachments,
 };
@@ -60,6 +64,7 @@ pub use deputation::MOST_DEPUTIES;
 pub use editing::{Clash, ItemWrite, ItemWritten, MOST_OF_HISTORY, OpenOpinion};
 pub use edition::{EditionHead, NewEdition};
 pub use error::StoreError;
+pub use factor::{PendingSignIn, SecondFactor};
 pub use finding::{Handled, finding_key};
 pub use gyokaku_core::reminder::ReminderState;
 pub use journal::JournalFilter;
@@ -72,6 +77,7 @@ pub use round::{
     AnswerAt, Approved, Comment, Conflict, FieldChange, GivenGrade, Moved, NewReminder, Reminder,
     RoundAnswers, RoundAt, Saved, Scope, ToMove, WaitingReminder,
 };
+pub use seal::{JournalKey, SHORTEST_KEY};
 pub use search::Hit;
 pub use session::{Counted, Lockout, OpenSession, RefusedTries, SessionHead, Uncounted};
 pub use submission::{Fate, Full, MOST_AT_ONCE, MOST_SUBMISSIONS, Received, Sender, Submission};
@@ -237,6 +243,8 @@ pub enum JournalState {
 pub struct Store {
     db: Db,
     statements: Arc<AtomicU64>,
+    /// With what entries of the journal are sealed.
+    key: Option<JournalKey>,
 }
 
 impl Store {
@@ -246,6 +254,7 @@ impl Store {
         let store = Store {
             db: Db::connect(url).await?,
             statements: Arc::default(),
+            key: None,
         };
         let ready = async {
             migration::migrate(&store.db, &store.statements).await?;
@@ -279,7 +288,15 @@ impl Store {
         Ok(Store {
             db: Db::connect(url).await?,
             statements: Arc::default(),
+            key: None,
         })
+    }
+
+    /// The same store, which seals entries of the journal with a key from now on, and looks at seals with it.
+    #[must_use]
+    pub fn sealing(mut self, key: Option<JournalKey>) -> Self {
+        self.key = key;
+        self
     }
 
     /// How many statements were executed since the store was opened, begin and end of transactions included.
@@ -309,7 +326,8 @@ impl Store {
     }
 
     async fn writing(&self) -> Result<Transaction, StoreError> {
-        self.db.writing(&self.statements).await
+        let tx = self.db.writing(&self.statements).await?;
+        Ok(tx.sealing(self.key.clone()))
     }
 
     async fn named<T: typed::Named>(

@@ -44,7 +44,7 @@ impl Migration {
     }
 }
 
-/// What a trigger is: its name, and its text where the engine keeps it.
+/// What a trigger is, or a function that triggers call: its name, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Trigger {
     pub(crate) name: String,
@@ -52,14 +52,51 @@ pub(crate) struct Trigger {
 }
 
 impl Trigger {
-    /// Whether it does the same, as far as that is known.
+    /// Whether it does the same.
     pub(crate) fn is_as(&self, other: &Trigger) -> bool {
-        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         match (&self.text, &other.text) {
-            (Some(one), Some(other)) => words(one) == words(other),
-            _ => true,
+            (Some(one), Some(other)) => essence(one) == essence(other),
+            _ => false,
         }
     }
+}
+
+/// A text without what does not matter: blanks, and, of a trigger of PostgreSQL, the schema of its table and the order of
+/// what it is called before, which that engine writes in its own way.
+fn essence(text: &str) -> String {
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    let is_of_pg = words.starts_with(&["CREATE", "TRIGGER"]) && words.contains(&"EXECUTE");
+    if is_of_pg {
+        let at = |named: &str| words.iter().position(|word| *word == named);
+        if let (Some(before), Some(on)) = (at("BEFORE"), at("ON")) {
+            if let Some(events) = words.get_mut(before + 1..on) {
+                events.sort_unstable();
+            }
+            if let Some(table) = words.get_mut(on + 1) {
+                *table = table.rsplit('.').next().unwrap_or_default();
+            }
+        }
+    }
+    words.join(" ")
+}
+
+/// The functions that triggers call, which the migrations up to a version make for PostgreSQL: their bodies.
+pub(crate) fn functions(engine: Engine, version: i64) -> Vec<Trigger> {
+    const BEGIN: &str = "CREATE FUNCTION ";
+    let applied = MIGRATIONS.iter().filter(|migration| migration.version <= version);
+    let mut found = Vec::new();
+    for text in applied.map(|migration| migration.own(engine)) {
+        for (at, _) in text.match_indices(BEGIN) {
+            let rest = text.get(at + BEGIN.len()..).unwrap_or_default();
+            let name = rest.split('(').next().unwrap_or_default().trim();
+            let body = rest.split("$$").nth(1).map(str::to_owned);
+            found.push(Trigger {
+                name: name.to_owned(),
+                text: body,
+            });
+        }
+    }
+    found
 }
 
 /// The triggers that the migrations up to a version make.
@@ -76,7 +113,7 @@ pub(crate) fn triggers(engine: Engine, version: i64) -> Vec<Trigger> {
                 .and_then(|rest| rest.split_whitespace().next());
             let whole = match engine {
                 Engine::Lite => rest.find("END;").and_then(|end| rest.get(..end + "END".len())),
-                Engine::Pg => None,
+                Engine::Pg => rest.split(';').next(),
             };
             found.extend(name.map(|name| Trigger {
                 name: name.to_owned(),

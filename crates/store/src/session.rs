@@ -34,6 +34,10 @@ pub struct OpenSession {
     pub reach: Vec<(Role, String)>,
     /// For which departments the account is a head, by its own right and in the place of others.
     pub heads: Vec<Headship>,
+    /// Whether the account has a second factor.
+    pub has_factor: bool,
+    /// Whether the body demands one of those who administer it or run its office.
+    pub is_factor_demanded: bool,
     /// When it was opened, RFC 3339.
     pub opened_at: String,
     /// When it was last used, to the minute, RFC 3339.
@@ -62,6 +66,9 @@ pub struct Lockout<'a> {
     pub after: i64,
     /// Until when it would be locked, RFC 3339.
     pub until: &'a str,
+    /// Until when it would be locked again without a sign-in in between, RFC 3339. No lock is longer: one that is ends at
+    /// once, as the clock was ahead when it was set.
+    pub again: &'a str,
 }
 
 /// A try to sign in, counted before its password is compared.
@@ -132,8 +139,11 @@ const MOST_HOURS: i64 = 72;
 /// One statement: the session, its account, the roles held on the day, those of heads for whom it stands in that day, and
 /// every department below those named, with how many steps. A loop in the tree ends at the deepest.
 const FIND: &str = "WITH RECURSIVE found AS ( \
-      SELECT s.account, s.opened_at, s.seen_at, s.ends_at, a.login, a.name, a.mail, a.must_change \
+      SELECT s.account, s.opened_at, s.seen_at, s.ends_at, a.login, a.name, a.mail, a.must_change, b.demands_factor, \
+      (SELECT COUNT(*) FROM second_factor x WHERE x.body_code = s.body_code AND x.account = s.account \
+       AND x.confirmed_at IS NOT NULL) AS factors \
       FROM session s JOIN account a ON a.body_code = s.body_code AND a.id = s.account \
+      JOIN body b ON b.body_code = s.body_code \
       WHERE s.body_code = $1 AND s.token_hash = $2 AND a.enabled = 1 \
     ), held AS ( \
       SELECT g.role, g.department, g.deputy, g.held_from, g.held_until, CAST(NULL AS TEXT) AS stands_for FROM found f \
@@ -152,6 +162,7 @@ const FIND: &str = "WITH RECURSIVE found AS ( \
       JOIN department d ON d.body_code = $1 AND d.parent = r.department WHERE r.steps < 9 \
     ) \
     SELECT f.account, f.opened_at, f.seen_at, f.ends_at, f.login, f.name, f.mail, f.must_change, \
+      f.demands_factor, f.factors, \
       r.role AS grant_role, r.given AS grant_department, r.deputy AS grant_deputy, \
       r.held_from AS grant_from, r.held_until AS grant_until, r.department AS reached, r.stands_for, r.steps \
     FROM found f LEFT JOIN reach r ON 1 = 1 ORDER BY r.role, r.given, r.department, r.steps, r.stands_for";
@@ -168,6 +179,9 @@ struct FoundRow {
     mail: Option<String>,
     #[sqlx(try_from = "Number")]
     must_change: bool,
+    #[sqlx(try_from = "Number")]
+    demands_factor: bool,
+    factors: i64,
     #[sqlx(flatten)]
     grant: GrantColumns,
     reached: Option<String>,
@@ -198,8 +212,10 @@ const STRANGERS_TRIES: Tries = Tries {
     table: "account",
     count: "UPDATE account SET \
         failures = CASE WHEN failures + 1 >= $5 THEN 0 ELSE failures + 1 END, \
-        locked_until = CASE WHEN failures + 1 >= $5 THEN $6 ELSE NULL END \
-        WHERE body_code = $1 AND id = $2 AND $3 = '' AND (locked_until IS NULL OR locked_until <= $4) \
+        locked_until = CASE WHEN failures + 1 < $5 THEN NULL WHEN locks > 0 THEN $7 ELSE $6 END, \
+        locks = CASE WHEN failures + 1 >= $5 THEN locks + 1 ELSE locks END \
+        WHERE body_code = $1 AND id = $2 AND $3 = '' \
+        AND (locked_until IS NULL OR locked_until <= $4 OR locked_until > $7) \
         RETURNING locked_until",
     locked: "SELECT locked_until FROM account WHERE body_code = $1 AND id = $2 AND $3 = ''",
 };
@@ -209,7 +225,8 @@ const KNOWN_TRIES: Tries = Tries {
     count: "UPDATE known_browser SET \
         failures = CASE WHEN failures + 1 >= $5 THEN 0 ELSE failures + 1 END, \
         locked_until = CASE WHEN failures + 1 >= $5 THEN $6 ELSE NULL END \
-        WHERE body_code = $1 AND account = $2 AND token_hash = $3 AND (locked_until IS NULL OR locked_until <= $4) \
+        WHERE body_code = $1 AND account = $2 AND token_hash = $3 \
+        AND (locked_until IS NULL OR locked_until <= $4 OR locked_until > $7) \
         RETURNING locked_until",
     locked: "SELECT locked_until FROM known_browser WHERE body_code = $1 AND account = $2 AND token_hash = $3",
 };
@@ -224,7 +241,12 @@ async fn count_at(
 ) -> Result<Option<Counted>, StoreError> {
     let at = || vec![body.as_str().into(), account.into(), browser.into()];
     let mut values = at();
-    values.extend([now.into(), lockout.after.into(), lockout.until.into()]);
+    values.extend([
+        now.into(),
+        lockout.after.into(),
+        lockout.until.into(),
+        lockout.again.into(),
+    ]);
     let counted: Vec<(Option<String>,)> = tx.named(tries.table, tries.count, values).await?;
     if let Some((until,)) = counted.into_iter().next() {
         return Ok(Some(until.map_or(Counted::Free, Counted::Last)));
@@ -266,6 +288,7 @@ pub(crate) async fn drop_all(
     account: &str,
     keep: Option<&str>,
 ) -> Result<u64, StoreError> {
+    crate::factor::drop_pending(tx, body, account).await?;
     let sql = "DELETE FROM session WHERE body_code = $1 AND account = $2 AND token_hash <> $3";
     let values = vec![
         body.as_str().into(),
@@ -302,6 +325,8 @@ impl Store {
                 },
                 reach: Vec::new(),
                 heads: Vec::new(),
+                has_factor: row.factors > 0,
+                is_factor_demanded: row.demands_factor,
                 opened_at: row.opened_at,
                 seen_at: row.seen_at,
                 ends_at: row.ends_at,
@@ -378,7 +403,8 @@ impl Store {
         let free = match was_known {
             true => "UPDATE account SET failures = failures WHERE body_code = $1 AND id = $2 AND enabled = 1",
             false => {
-                "UPDATE account SET failures = 0, locked_until = NULL WHERE body_code = $1 AND id = $2 AND enabled = 1"
+                "UPDATE account SET failures = 0, locks = 0, locked_until = NULL \
+                 WHERE body_code = $1 AND id = $2 AND enabled = 1"
             }
         };
         if tx.run(free, vec![body.as_str().into(), account.into()]).await? == 0 {
@@ -503,6 +529,41 @@ impl Store {
             journal::append(&mut tx, actor, now, Some(body), None, &event).await?;
         }
         tx.commit().await
+    }
+
+    /// Gives back the one try that was counted for a password that was right where a code is still to come: what was
+    /// wrong before stays counted, so that codes cannot be tried without end by who knows the password.
+    pub async fn give_back_try(
+        &self,
+        body: &BodyCode,
+        account: &str,
+        browser: Option<&str>,
+        counted: &Counted,
+        lockout: Lockout<'_>,
+    ) -> Result<(), StoreError> {
+        let (table, at, locks) = match browser {
+            Some(_) => ("known_browser", "account = $2 AND token_hash = $3", ""),
+            None => ("account", "id = $2 AND $3 = ''", ", locks = locks - 1"),
+        };
+        let mut values = vec![
+            body.as_str().into(),
+            account.into(),
+            browser.unwrap_or_default().into(),
+        ];
+        let sql = match counted {
+            Counted::Free => format!(
+                "UPDATE {table} SET failures = failures - 1 WHERE body_code = $1 AND {at} AND failures > 0"
+            ),
+            Counted::Last(until) => {
+                values.extend([(lockout.after - 1).into(), until.as_str().into()]);
+                format!(
+                    "UPDATE {table} SET failures = $4, locked_until = NULL{locks} \
+                     WHERE body_code = $1 AND {at} AND locked_until = $5"
+                )
+            }
+            Counted::Locked(_) => return Ok(()),
+        };
+        self.run(&sql, values).await.map(drop)
     }
 
     /// Takes back what was counted against an account whose password was right but which opens no session.

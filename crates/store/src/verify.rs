@@ -1,24 +1,44 @@
 //! Whether what is stored is what was written: the chain of the journal, entries that were written down elsewhere, what
 //! refuses changes, and the structure of the file.
 //!
-//! Invariant: nothing is changed, and no schema is brought up to date. Not proven here: that nobody who owns the database
-//! computed the whole chain anew (an entry written down elsewhere shows that), and contents outside of the journal.
+//! Invariant: nothing is changed, and no schema is brought up to date. That somebody who owns the database computed the
+//! whole chain anew is shown by an entry written down elsewhere, or by seals with a key that is not in the database
+//! (`seal`). Not proven here: contents outside of the journal and the editions.
 
 use std::str::FromStr;
 
-use crate::database::Engine;
-use crate::error::StoreError;
-use crate::journal;
-use crate::migration::{self, Trigger};
-use crate::{JournalState, Store};
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 
-/// An entry of the journal as it was written down elsewhere: its number and its hash, `SEQ:HASH`.
+use crate::database::{Engine, Transaction};
+use crate::error::StoreError;
+use crate::migration::{self, Trigger};
+use crate::{JournalState, Store, edition, journal, seal};
+
+/// The version from which on years are frozen, and the one from which on entries are sealed.
+const EDITIONS: i64 = 2;
+const SEALS: i64 = 24;
+
+/// An entry of the journal as it was written down elsewhere: its number and its hash, and with a key its seal,
+/// `SEQ:HASH` or `SEQ:HASH:SEAL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
     /// The number of the entry.
     pub sequence: i64,
     /// Its hash, in hexadecimal.
     pub hash: String,
+    /// Its seal, in hexadecimal, where it was written down with a key.
+    pub seal: Option<String>,
+}
+
+impl std::fmt::Display for Anchor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.sequence, self.hash)?;
+        match &self.seal {
+            Some(seal) => write!(f, ":{seal}"),
+            None => Ok(()),
+        }
+    }
 }
 
 impl FromStr for Anchor {
@@ -26,15 +46,22 @@ impl FromStr for Anchor {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let parsed = || {
-            let (sequence, hash) = text.trim().split_once(':')?;
+            let (sequence, rest) = text.trim().split_once(':')?;
             let sequence = sequence.parse().ok().filter(|sequence| *sequence > 0)?;
-            let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-            is_hash.then(|| Anchor {
+            let (hash, seal) = match rest.split_once(':') {
+                Some((hash, seal)) => (hash, Some(seal)),
+                None => (rest, None),
+            };
+            let is_hash = |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+            (is_hash(hash) && seal.is_none_or(is_hash)).then(|| Anchor {
                 sequence,
                 hash: hash.to_ascii_lowercase(),
+                seal: seal.map(str::to_ascii_lowercase),
             })
         };
-        parsed().ok_or_else(|| "「番号:ハッシュ値（64桁）」の形で指定してください".to_owned())
+        parsed().ok_or_else(|| {
+            "「番号:ハッシュ値（64桁）」か「番号:ハッシュ値:封印（64桁）」の形で指定してください".to_owned()
+        })
     }
 }
 
@@ -45,6 +72,10 @@ pub struct Verified {
     pub journal: JournalState,
     /// What else does not fit, a sentence each.
     pub faults: Vec<String>,
+    /// What is worth knowing and no fault, a sentence each.
+    pub notes: Vec<String>,
+    /// How many seals were not looked at, as there was no key.
+    pub unseen_seals: i64,
 }
 
 impl Store {
@@ -79,8 +110,42 @@ impl Store {
                 Some(_) => {}
             }
         }
+        if tx.engine() == Engine::Pg {
+            let sql = "SELECT CAST(p.proname AS TEXT), p.prosrc FROM pg_proc p \
+                JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = current_schema()";
+            let there = named(&mut tx, "pg_proc", sql).await?;
+            for expected in migration::functions(Engine::Pg, version) {
+                let name = &expected.name;
+                if !there
+                    .iter()
+                    .any(|found| found.name == *name && found.is_as(&expected))
+                {
+                    faults.push(format!(
+                        "記録の書き換えを断るしくみ（関数 {name}）がないか、別の内容に変えられています。"
+                    ));
+                }
+            }
+        }
         let journal = journal::verify(&mut tx).await?;
-        for Anchor { sequence, hash } in anchors {
+        if version >= EDITIONS {
+            faults.extend(edition::faults(&mut tx).await?);
+        }
+        let notes = clock(&mut tx).await?;
+        let mut unseen_seals = 0;
+        if version >= SEALS {
+            match &self.key {
+                Some(key) => faults.extend(seal::faults(&mut tx, key).await?),
+                None => unseen_seals = seal::count(&mut tx).await?,
+            }
+        }
+        for Anchor { sequence, hash, seal } in anchors {
+            if let (Some(key), Some(seal)) = (&self.key, seal)
+                && !key.fits(*sequence, hash, seal)
+            {
+                faults.push(format!(
+                    "控え（{sequence}件目）の封印が鍵と合いません。控えが書き換えられたか、別の鍵です。"
+                ));
+            }
             let sql = "SELECT hash FROM journal WHERE sequence = $1";
             let rows: Vec<(String,)> = tx.named("journal", sql, vec![(*sequence).into()]).await?;
             match rows.into_iter().next() {
@@ -94,12 +159,17 @@ impl Store {
             }
         }
         tx.rollback().await?;
-        Ok(Verified { journal, faults })
+        Ok(Verified {
+            journal,
+            faults,
+            notes,
+            unseen_seals,
+        })
     }
 }
 
 /// The triggers that are there and not switched off.
-async fn triggers(tx: &mut crate::database::Transaction) -> Result<Vec<Trigger>, StoreError> {
+async fn triggers(tx: &mut Transaction) -> Result<Vec<Trigger>, StoreError> {
     let (table, sql) = match tx.engine() {
         Engine::Lite => (
             "sqlite_master",
@@ -107,11 +177,56 @@ async fn triggers(tx: &mut crate::database::Transaction) -> Result<Vec<Trigger>,
         ),
         Engine::Pg => (
             "pg_trigger",
-            "SELECT CAST(t.tgname AS TEXT), CAST(NULL AS TEXT) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
+            "SELECT CAST(t.tgname AS TEXT), pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
              JOIN pg_namespace n ON n.oid = c.relnamespace \
              WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND n.nspname = current_schema()",
         ),
     };
+    named(tx, table, sql).await
+}
+
+/// How far the clocks of servers may lie apart without a remark.
+const APART: Duration = Duration::minutes(2);
+
+/// How many entries are looked at in one statement.
+const PAGE: i64 = 1000;
+
+/// Whether an entry says an earlier time than one before it: the clock was put back, and deadlines and locks of that time
+/// may not be what they seem.
+async fn clock(tx: &mut Transaction) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT sequence, at FROM journal WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+    let (mut last, mut latest, mut back) = (0, None, Vec::new());
+    loop {
+        let rows: Vec<(i64, String)> = tx.named("journal", sql, vec![last.into(), PAGE.into()]).await?;
+        let more = rows.len() as i64 == PAGE;
+        for (sequence, at) in rows {
+            last = sequence;
+            let Ok(time) = OffsetDateTime::parse(&at, &Rfc3339) else {
+                continue;
+            };
+            match latest {
+                Some((before, _)) if time + APART < before => {
+                    back.push(sequence);
+                    latest = Some((time, sequence));
+                }
+                Some((before, _)) if time <= before => {}
+                _ => latest = Some((time, sequence)),
+            }
+        }
+        if !more {
+            break;
+        }
+    }
+    Ok(back.first().map_or_else(Vec::new, |first| {
+        vec![format!(
+            "{first}件目の記録の時刻が、それより前の記録より戻っています（戻ったのは{}回）。サーバーの時計が戻されたことがあります。",
+            back.len()
+        )]
+    }))
+}
+
+/// What has a name and a text.
+async fn named(tx: &mut Transaction, table: &'static str, sql: &str) -> Result<Vec<Trigger>, StoreError> {
     let rows: Vec<(String, Option<String>)> = tx.named(table, sql, vec![]).await?;
     Ok(rows
         .into_iter()

@@ -408,6 +408,13 @@ pub(crate) fn names_deputies(person: &Person, body: &BodyCode) -> Option<Names> 
     named.or_else(|| is_head().then_some(Names::Own))
 }
 
+/// Whether roles reach so far that a body may demand a second factor of whoever holds one of them.
+pub(crate) fn needs_factor(grants: &[Grant]) -> bool {
+    grants
+        .iter()
+        .any(|grant| matches!(grant.role, Role::Administrator | Role::Office))
+}
+
 /// In what capacity a person adds to an answer and takes away from it what hangs on it (根拠資料), if they may: its
 /// department while it may save the answer, the office while it may mend it.
 pub(crate) fn attaches(

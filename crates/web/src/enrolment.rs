@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use gyokaku_core::account::Account;
 use gyokaku_office::password;
-use gyokaku_store::{AccountWrites, Actor, NewPassword, StoreError};
+use gyokaku_store::{AccountWrites, Actor, NewPassword, StoreError, first_until};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -61,6 +61,8 @@ pub(crate) enum End {
         counts: [usize; 3],
         /// The first passwords of those that are new.
         passwords: Arc<Vec<FirstPassword>>,
+        /// Until when they can be used, RFC 3339.
+        until: String,
     },
     /// Nothing is stored, and why.
     Refused(String),
@@ -224,14 +226,16 @@ async fn take_in(app: &App, enrolment: &Enrolment, asker: &Asker, wish: Wish) ->
             .collect(),
     };
     let body = &asker.sender.body;
+    let now = app.now();
     let written = app
         .store()
-        .write_accounts(&asker.actor, &app.now(), body, &writes)
+        .write_accounts(&asker.actor, &now, body, &writes)
         .await;
     let changed = written.map_err(not_as_seen)?;
     Ok(End::Stored {
         counts: [made.len(), changed.saturating_sub(wish.stopped), wish.stopped],
         passwords: Arc::new(made.into_iter().map(|(first, _)| first).collect()),
+        until: first_until(&now)?,
     })
 }
 

@@ -25,7 +25,7 @@ impl Page {
             imports: may(person, Right::Import, &person.body, None),
             keeps_accounts: may(person, Right::ManageAccounts, &person.body, None),
             reads_journal: may(person, Right::ReadJournal, &person.body, None),
-            must_change: person.must_change,
+            must_change: person.must_change || person.needs_factor,
         });
         self
     }

@@ -34,7 +34,7 @@ pub(crate) async fn show(State(app): State<App>) -> Response {
     (status, kind, format!("{{\"status\":\"{words}\"}}\n")).into_response()
 }
 
-async fn is_well(app: &App) -> bool {
+pub(crate) async fn is_well(app: &App) -> bool {
     let mut last = app.health().0.lock().await;
     if let Some((at, is_well)) = *last
         && at.elapsed() < FRESH

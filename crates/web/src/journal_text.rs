@@ -330,6 +330,13 @@ impl Describer<'_> {
                 self.note("最初のパスワードの発行", Some(yes(*is_first)));
                 self.note("サインアウトした端末", Some(sessions_ended.to_string()));
             }
+            Event::FactorHandled { account, login, .. } => {
+                self.note("利用者", Some(self.account(account)));
+                self.note("ログイン名", Some(login.clone()));
+            }
+            Event::FactorDemanded { is_demanded } => {
+                self.note("管理者と事務局に求める", Some(yes(*is_demanded)));
+            }
             Event::SessionOpened { account } | Event::SessionEnded { account } => {
                 self.note("利用者", Some(self.account(account)));
             }

@@ -31,6 +31,7 @@ mod frame;
 mod health;
 mod journal_text;
 mod loaded;
+mod metrics;
 mod notices;
 mod pages;
 mod path;
@@ -55,10 +56,11 @@ mod undo;
 mod upload;
 
 pub use client::Client;
+pub use metrics::serve_metrics;
 pub use person::{Person, Reach, Viewer};
 pub use requests::RequestLog;
 pub use route::Route;
-pub use router::{Limits, router, serve, serve_within};
+pub use router::{Limits, NoTls, Tls, router, serve, serve_within};
 
 /// How the pages are served.
 #[derive(Clone, Debug)]
@@ -76,6 +78,8 @@ pub struct Config {
     pub hosts: Vec<String>,
     /// Where a line is written for each request, if anywhere.
     pub requests: Option<RequestLog>,
+    /// Whether the program itself speaks TLS.
+    pub is_tls: bool,
 }
 
 /// What the sign-in page of a demonstration offers: a button for each of these accounts, which every body has.
@@ -99,6 +103,7 @@ struct Parts {
     arrivals: arrivals::Arrivals,
     tries: tries::Tries,
     health: health::Health,
+    metrics: metrics::Metrics,
     pending: Arc<pending::Pending>,
     reading: Arc<reading::Reading>,
     printing: printing::Printing,
@@ -138,6 +143,7 @@ impl App {
             arrivals: arrivals::Arrivals::default(),
             tries: tries::Tries::default(),
             health: health::Health::default(),
+            metrics: metrics::Metrics::default(),
             pending: Arc::default(),
             reading: Arc::default(),
             printing: printing::Printing::default(),
@@ -161,7 +167,7 @@ impl App {
     /// Whether people open the pages by TLS.
     pub(crate) fn is_https(&self) -> bool {
         let url = self.0.config.public_url.as_deref();
-        url.is_some_and(|url| url.starts_with("https://"))
+        self.0.config.is_tls || url.is_some_and(|url| url.starts_with("https://"))
     }
 
     pub(crate) fn plans(&self) -> &loaded::Cache {
@@ -179,6 +185,10 @@ impl App {
     /// The files of the open data that were asked for.
     pub(crate) fn data(&self) -> &pages::register::data::Kept {
         &self.0.data
+    }
+
+    pub(crate) fn metrics(&self) -> &metrics::Metrics {
+        &self.0.metrics
     }
 
     pub(crate) fn health(&self) -> &health::Health {

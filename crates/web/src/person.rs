@@ -15,6 +15,7 @@ use gyokaku_core::account::{Grant, Role};
 use gyokaku_core::body::BodyCode;
 use gyokaku_store::{Actor, OpenSession};
 
+use crate::access;
 use crate::error::Problem;
 use crate::preview::Preview;
 
@@ -39,6 +40,8 @@ pub struct Person {
     pub heads: Vec<Headship>,
     /// Whether a first password has to be changed before anything else.
     pub must_change: bool,
+    /// Whether a second factor has to be set up before anything else.
+    pub needs_factor: bool,
     /// The hash of the session's token.
     pub session_hash: String,
     /// The role in which the person uses this route, where it asked for a right.
@@ -67,6 +70,8 @@ impl Reach {
 impl Person {
     /// The person of an open session.
     pub(crate) fn of(body: BodyCode, session_hash: String, open: OpenSession) -> Self {
+        let needs_factor =
+            open.is_factor_demanded && !open.has_factor && access::needs_factor(&open.account.grants);
         let account = open.account;
         Self {
             body,
@@ -78,6 +83,7 @@ impl Person {
             departments: open.reach.into_iter().collect(),
             heads: open.heads,
             must_change: account.must_change,
+            needs_factor,
             session_hash,
             acts_as: None,
         }
@@ -198,6 +204,7 @@ pub(crate) mod testing {
             departments: BTreeSet::new(),
             heads: Vec::new(),
             must_change: false,
+            needs_factor: false,
             session_hash: "h".into(),
             acts_as: None,
         }

@@ -15,7 +15,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 
 use crate::App;
 use crate::path::{Id, PlanAt, PlanKey};
-use crate::session::{cookie, secure};
+use crate::session::{cookie, named, secure};
 
 /// The cookie's name.
 const PREVIEW: &str = "gyokaku_preview";
@@ -46,8 +46,8 @@ impl Preview {
     }
 
     /// The preview that a request carries; none where it carries none that this program has written.
-    pub(crate) fn carried(headers: &HeaderMap) -> Option<Self> {
-        let text = cookie(headers, PREVIEW)?;
+    pub(crate) fn carried(headers: &HeaderMap, is_https: bool) -> Option<Self> {
+        let text = cookie(headers, &named(PREVIEW, is_https))?;
         let mut parts = text.split('|');
         let code = parts.next()?.parse().ok()?;
         let plan = PlanKey::new(parts.next()?)?.as_str().to_owned();
@@ -100,14 +100,17 @@ impl Preview {
         let licence = utf8_percent_encode(&scope.licence.text(), NON_ALPHANUMERIC).to_string();
         let text = format!("{code}|{plan}|{}|{licence}", lists.join("|"));
         let secure = secure(app, headers);
-        let header = format!("{PREVIEW}={text}; Path=/; HttpOnly; SameSite=Strict{secure}");
+        let name = named(PREVIEW, app.is_https());
+        let header = format!("{name}={text}; Path=/; HttpOnly; SameSite=Strict{secure}");
         (text.len() <= MOST_BYTES)
             .then(|| HeaderValue::try_from(header).ok())
             .flatten()
     }
 
     /// The header that takes the cookie away.
-    pub(crate) fn end() -> HeaderValue {
-        HeaderValue::from_static("gyokaku_preview=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
+    pub(crate) fn end(app: &App, headers: &HeaderMap) -> HeaderValue {
+        let (name, secure) = (named(PREVIEW, app.is_https()), secure(app, headers));
+        let header = format!("{name}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{secure}");
+        HeaderValue::try_from(header).unwrap_or(HeaderValue::from_static(""))
     }
 }

@@ -110,7 +110,10 @@ pub(crate) async fn noted(State(app): State<App>, request: Request, next: Next) 
     let client = request.extensions().get::<Client>().copied().unwrap_or_default();
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
+    let answering = app.metrics().answering();
     let response = next.run(request).await;
+    drop(answering);
+    app.metrics().answered(response.status(), begun.elapsed());
     let asked = Asked {
         time: app.now(),
         address: client.0.map(|address| address.to_string()),

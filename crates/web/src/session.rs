@@ -28,9 +28,15 @@ const BODY: &str = "gyokaku_body";
 /// The cookie by which a browser is known to have signed in before.
 const KNOWN: &str = "gyokaku_known";
 
+/// The cookie of a sign-in whose password was right and whose code is still to come.
+const ASKING: &str = "gyokaku_asking";
+
 /// How long a session lasts without being used, and at most.
 pub(crate) const IDLE: Duration = Duration::minutes(60);
 pub(crate) const LASTS: Duration = Duration::hours(12);
+
+/// How far the clocks of servers may lie apart.
+const CLOCKS_APART: Duration = Duration::minutes(5);
 
 /// How often it is noted that a session is in use.
 const TOUCH: Duration = Duration::minutes(1);
@@ -100,8 +106,12 @@ pub(crate) fn is_before(one: &str, other: &str) -> bool {
 }
 
 /// Whether a session's time is not over yet.
+/// One that was used in what is the future now is over as well: the clock was put back, and it would stay open for longer
+/// than any other.
 pub(crate) fn is_open(seen_at: &str, ends_at: &str, now: &str) -> bool {
-    is_before(now, ends_at) && is_before(now, &after(seen_at, IDLE))
+    is_before(now, ends_at)
+        && is_before(now, &after(seen_at, IDLE))
+        && !is_before(&after(now, CLOCKS_APART), seen_at)
 }
 
 /// A cookie's value, where the request carries it.
@@ -114,8 +124,8 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// The name of a cookie that says who somebody is. Where people come by TLS no other host can set it.
-fn named(cookie: &str, is_https: bool) -> String {
+/// The name of a cookie. Where people come by TLS no other host can set it.
+pub(crate) fn named(cookie: &str, is_https: bool) -> String {
     match is_https {
         true => format!("{OF_THIS_HOST}{cookie}"),
         false => cookie.to_owned(),
@@ -124,13 +134,36 @@ fn named(cookie: &str, is_https: bool) -> String {
 
 /// The body and the hash of the token that a request carries.
 fn carried(headers: &HeaderMap, is_https: bool) -> Option<(BodyCode, String)> {
-    let (code, token) = cookie(headers, &named(SESSION, is_https))?.split_once('.')?;
+    carried_in(SESSION, headers, is_https)
+}
+
+fn carried_in(name: &str, headers: &HeaderMap, is_https: bool) -> Option<(BodyCode, String)> {
+    let (code, token) = cookie(headers, &named(name, is_https))?.split_once('.')?;
     Some((code.parse().ok()?, hash(token))).filter(|_| is_token(token))
 }
 
+/// The body and the hash of the token of a sign-in that waits for its code.
+pub(crate) fn asking_for(headers: &HeaderMap, is_https: bool) -> Option<(BodyCode, String)> {
+    carried_in(ASKING, headers, is_https)
+}
+
+/// The cookie of a sign-in that waits for its code.
+pub(crate) fn asking(
+    app: &App,
+    headers: &HeaderMap,
+    body: &BodyCode,
+    token: &str,
+    waits: Duration,
+) -> Option<HeaderValue> {
+    let (name, seconds) = (named(ASKING, app.is_https()), waits.whole_seconds());
+    let secure = secure(app, headers);
+    let cookie = format!("{name}={body}.{token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&cookie).ok()
+}
+
 /// The body that this browser signed in to last.
-pub(crate) fn last_body(headers: &HeaderMap) -> Option<BodyCode> {
-    cookie(headers, BODY)?.parse().ok()
+pub(crate) fn last_body(headers: &HeaderMap, is_https: bool) -> Option<BodyCode> {
+    cookie(headers, &named(BODY, is_https))?.parse().ok()
 }
 
 /// The person of a request, in one statement; none where nobody is signed in or their time is over.
@@ -165,13 +198,13 @@ pub(crate) fn opened(
     browser: &Browser,
 ) -> Vec<HeaderValue> {
     let secure = secure(app, headers);
-    let [session, known_as] = [SESSION, KNOWN].map(|cookie| named(cookie, app.is_https()));
+    let [session, known_as, of_body] = [SESSION, KNOWN, BODY].map(|cookie| named(cookie, app.is_https()));
     let seconds = LASTS.whole_seconds();
     let known = &browser.0.token;
     values([
         format!("{known_as}={known}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"),
         format!("{session}={body}.{token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"),
-        format!("{BODY}={body}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"),
+        format!("{of_body}={body}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"),
     ])
 }
 
@@ -224,6 +257,14 @@ mod tests {
         assert!(!is_open(NOW, &end, "2026-11-20T11:00:00Z"), "idle for an hour");
         assert!(is_open("2026-11-20T21:30:00Z", &end, "2026-11-20T21:59:59Z"));
         assert!(!is_open("2026-11-20T21:59:59Z", &end, "2026-11-20T22:00:00Z"));
+        assert!(
+            is_open("2026-11-20T10:05:00Z", &end, NOW),
+            "another server's clock"
+        );
+        assert!(
+            !is_open("2026-11-20T10:05:01Z", &end, NOW),
+            "the clock was put back"
+        );
         assert!(!is_open("never", "never", NOW));
     }
 

@@ -6,7 +6,7 @@
 use gyokaku_core::account::{Account, Grant, Role, Term, login_name};
 use gyokaku_core::body::BodyCode;
 use gyokaku_office::password;
-use gyokaku_store::{NewPassword, Store, StoredAccount};
+use gyokaku_store::{FIRST_LASTS, NewPassword, Store, StoredAccount};
 
 use crate::clock;
 use crate::database::{self, Database, block_on};
@@ -35,6 +35,9 @@ pub(crate) struct AccountOf {
     /// 担当者・所属長の課（課名簿のID。省くとすべての課）
     #[arg(long, value_name = "ID")]
     department: Option<String>,
+    /// 二要素認証を解除する（端末も回復コードもなくしたとき。パスワードは変えません）
+    #[arg(long, conflicts_with_all = ["body_name", "role", "name", "department"])]
+    end_second_factor: bool,
 }
 
 impl AccountOf {
@@ -50,6 +53,9 @@ impl AccountOf {
                 Some(_) => self.database.open().await?,
                 None => self.database.open_existing().await?,
             };
+            if self.end_second_factor {
+                return self.end_factor(&store, &code, &login).await;
+            }
             let first = password::first();
             let phc = password::hash(&first).map_err(|e| Failure::Call(e.to_string()))?;
             let known = store.credentials(&code, &login).await?;
@@ -58,9 +64,35 @@ impl AccountOf {
                 None => self.make(&store, &code, &login, &phc).await?,
             }
             super::print(&format!("ログイン名 {login}\n最初のパスワード {first}\n"));
-            eprintln!("パスワードは二度と表示できません。最初のサインインで変えてください。");
+            eprintln!(
+                "パスワードは二度と表示できません。{}時間以内にサインインして変えてください。過ぎると使えなくなり、発行し直すことになります。",
+                FIRST_LASTS.whole_hours()
+            );
             Ok(Outcome::Done)
         })
+    }
+
+    async fn end_factor(&self, store: &Store, code: &BodyCode, login: &str) -> Result<Outcome, Failure> {
+        let known = store.credentials(code, login).await?;
+        let known = known.ok_or_else(|| {
+            Failure::Call(format!(
+                "利用者「{login}」は登録されていません。ログイン名と団体コードを確かめてください。"
+            ))
+        })?;
+        let (actor, now) = (database::actor(), clock::now());
+        let was_there = store
+            .end_factor((&actor, &now), code, &known.stored.account.id)
+            .await?;
+        eprintln!(
+            "{}",
+            match was_there {
+                true => format!(
+                    "利用者「{login}」の二要素認証を解除しました。次のサインインはパスワードだけで入れます。"
+                ),
+                false => format!("利用者「{login}」は二要素認証を設定していません。何も変えていません。"),
+            }
+        );
+        Ok(Outcome::Done)
     }
 
     async fn reissue(

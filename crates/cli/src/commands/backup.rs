@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use gyokaku_store::{Existing, JournalState, Progress, Stage};
 
 use crate::clock;
+use crate::commands::verify::anchor;
 use crate::database::{Database, block_on};
 use crate::failure::{Failure, Outcome};
 
@@ -29,6 +30,7 @@ impl Backup {
         } else {
             Existing::Refuse
         };
+        let key = self.database.key()?;
         let made = block_on(async {
             let store = self.database.open_as_it_is().await?;
             let made = store.backup(&self.file, existing, &clock::now(), &mut show).await;
@@ -43,6 +45,10 @@ impl Backup {
                     self.file.display(),
                     made.rows
                 );
+                if entries > 0 {
+                    let anchor = anchor(key.as_ref(), entries, &last);
+                    eprintln!("控えとは別の場所に書き留めてください: --expect {anchor}");
+                }
                 Ok(Outcome::Done)
             }
             JournalState::Broken { sequence, why } => {

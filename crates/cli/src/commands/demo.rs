@@ -57,8 +57,9 @@ impl Demo {
                 public_url: None,
                 hosts: Vec::new(),
                 requests: None,
+                is_tls: false,
             };
-            super::serve::until_stopped(listener, App::new(store, config), Limits::default()).await
+            super::serve::until_stopped(listener, App::new(store, config), (Limits::default(), None)).await
         })
     }
 

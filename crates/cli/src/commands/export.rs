@@ -62,6 +62,7 @@ impl Data {
                 public_url: None,
                 hosts: Vec::new(),
                 requests: None,
+                is_tls: false,
             };
             let plans = App::new(store, config).open_data(found.code).await;
             let plans =

@@ -3,7 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use gyokaku_web::{App, Config, Limits, RequestLog};
+use gyokaku_web::{App, Config, Limits, RequestLog, Tls};
+use sd_notify::NotifyState;
 
 use crate::clock;
 use crate::database::{Database, block_on};
@@ -31,6 +32,15 @@ pub(crate) struct Serve {
     /// 要求ごとに1行のJSONを書き足すファイル（- は標準出力）
     #[arg(long, value_name = "FILE")]
     request_log: Option<PathBuf>,
+    /// TLSの証明書（PEM形式。中間証明書を続けて入れます）。指定すると、プロキシなしで https:// で待ち受けます
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// TLSの秘密鍵（パスフレーズのないPEM形式）
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// 監視用の数値（Prometheus形式の /metrics）を出すアドレス。このパソコンの中（127.0.0.1 など）に限ります
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
     #[command(flatten)]
     mail: MailServer,
 }
@@ -45,6 +55,21 @@ impl Serve {
                 "提出のお願いに書くアドレスを --public-url または GYOKAKU_PUBLIC_URL で指定してください（例: https://gyokaku.city.example）。".to_owned(),
             ));
         }
+        let tls = self.tls()?;
+        if tls.is_some()
+            && public_url
+                .as_deref()
+                .is_some_and(|url| url.starts_with("http://"))
+        {
+            return Err(Failure::Call(
+                "TLSで待ち受けるときは、--public-url に https:// のアドレスを指定してください。".to_owned(),
+            ));
+        }
+        if let Some(address) = self.metrics_listen.filter(|address| !address.ip().is_loopback()) {
+            return Err(Failure::Call(format!(
+                "監視用の数値は {address} では出せません。--metrics-listen には 127.0.0.1:9464 のような、このパソコンの中のアドレスを指定してください。"
+            )));
+        }
         let requests = self.request_log.as_deref().map(request_log).transpose()?;
         block_on(async {
             let store = self.database.open().await?;
@@ -57,7 +82,9 @@ impl Serve {
                     "まだ利用者がいないため、閲覧だけができます。gyokaku account --body 団体コード --login ログイン名 --role administrator で、最初の管理者を作ってください。"
                 );
             }
-            if let Some(words) = exposed(address, public_url.as_deref()) {
+            if tls.is_none()
+                && let Some(words) = exposed(address, public_url.as_deref())
+            {
                 eprintln!("{words}");
             }
             if let Some(mail) = &mail {
@@ -73,7 +100,8 @@ impl Serve {
                     "このデータベースには、だれでも知っているパスワードの見本の利用者がいます。見本として作ったデータベースは、gyokaku demo だけでお使いください。"
                 );
             }
-            eprintln!("http://{address}/ で公開しています。止めるには Ctrl+C を押してください。");
+            let scheme = if tls.is_some() { "https" } else { "http" };
+            eprintln!("{scheme}://{address}/ で公開しています。止めるには Ctrl+C を押してください。");
             let config = Config {
                 demo: None,
                 clock: clock::now,
@@ -81,11 +109,51 @@ impl Serve {
                 public_url,
                 hosts: self.allow_host.clone(),
                 requests,
+                is_tls: tls.is_some(),
             };
             let mut limits = Limits::default();
             limits.proxies.extend(&self.trusted_proxy);
-            until_stopped(listener, App::new(store, config), limits).await
+            let app = App::new(store, config);
+            if let Some(address) = self.metrics_listen {
+                let listener = tokio::net::TcpListener::bind(address)
+                    .await
+                    .map_err(Failure::Server)?;
+                let address = listener.local_addr().map_err(Failure::Server)?;
+                eprintln!("監視用の数値は http://{address}/metrics にあります。");
+                tokio::spawn(gyokaku_web::serve_metrics(listener, app.clone(), stopped()));
+            }
+            supervised();
+            until_stopped(listener, app, (limits, tls)).await
         })
+    }
+
+    /// What connections are encrypted with, where a certificate is given.
+    fn tls(&self) -> Result<Option<Tls>, Failure> {
+        let (Some(certificates), Some(key)) = (&self.tls_cert, &self.tls_key) else {
+            return Ok(None);
+        };
+        let read = |path: &PathBuf| {
+            std::fs::read(path).map_err(|source| Failure::Unreadable {
+                path: path.clone(),
+                source,
+            })
+        };
+        let tls = Tls::of(&read(certificates)?, &read(key)?);
+        tls.map(Some).map_err(|why| Failure::Call(why.to_string()))
+    }
+}
+
+/// Tells the supervisor that started the program, where one did (systemd), that it is ready, and as often as it asks for
+/// that it goes on. A program whose tasks stand still says nothing any more, and is started anew.
+fn supervised() {
+    let _ = sd_notify::notify(&[NotifyState::Ready]);
+    if let Some(every) = sd_notify::watchdog_enabled() {
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(every / 2).await;
+                let _ = sd_notify::notify(&[NotifyState::Watchdog]);
+            }
+        });
     }
 }
 
@@ -127,11 +195,15 @@ fn request_log(path: &Path) -> Result<RequestLog, Failure> {
 pub(super) async fn until_stopped(
     listener: tokio::net::TcpListener,
     app: App,
-    limits: Limits,
+    within: (Limits, Option<Tls>),
 ) -> Result<Outcome, Failure> {
     // Each connection is an open file; what a service is given at first is too little for all that are let in.
     let _ = rlimit::increase_nofile_limit(rlimit::INFINITY);
-    gyokaku_web::serve_within(listener, app, stopped(), limits)
+    let stopping = async {
+        stopped().await;
+        let _ = sd_notify::notify(&[NotifyState::Stopping]);
+    };
+    gyokaku_web::serve_within(listener, app, stopping, within)
         .await
         .map_err(Failure::Server)?;
     Ok(Outcome::Done)

@@ -1,7 +1,7 @@
 //! `gyokaku verify`: whether the journal's chain holds, with entries that were written down elsewhere, and whether what
 //! refuses changes and the file itself are whole.
 
-use gyokaku_store::{Anchor, JournalState, StoreError};
+use gyokaku_store::{Anchor, JournalKey, JournalState, StoreError};
 
 use crate::database::{Database, block_on};
 use crate::failure::{Failure, Outcome};
@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 pub(crate) struct Verify {
     #[command(flatten)]
     database: Database,
-    /// 控えてある記録（番号:ハッシュ値）が、そのまま残っているかも確かめます（何度でも指定できます）
+    /// 控えてある記録（番号:ハッシュ値、封印があれば 番号:ハッシュ値:封印）が、そのまま残っているかも確かめます（何度でも指定できます）
     #[arg(long, value_name = "SEQ:HASH")]
     expect: Vec<Anchor>,
     /// 操作記録が1件もなくてもよいことにします
@@ -21,6 +21,7 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
+        let key = self.database.key()?;
         let verified = block_on(async {
             let store = self.database.open_as_it_is().await?;
             let verified = store.verify(&self.expect).await;
@@ -37,6 +38,15 @@ impl Verify {
         for fault in &verified.faults {
             super::print(&format!("{fault}\n"));
         }
+        for note in &verified.notes {
+            eprintln!("注意：{note}");
+        }
+        if verified.unseen_seals > 0 {
+            eprintln!(
+                "封印{}個は確かめていません。確かめるには --journal-key で鍵のファイルを指定してください。",
+                verified.unseen_seals
+            );
+        }
         match verified.journal {
             JournalState::Holds { entries: 0, .. } if verified.faults.is_empty() => Ok(self.nothing()),
             JournalState::Holds { entries, last } => {
@@ -44,7 +54,8 @@ impl Verify {
                     "操作記録 {entries}件のつながりを確かめました。最後の記録: {last}\n"
                 ));
                 if verified.faults.is_empty() {
-                    eprintln!("別の場所に控えておくと、次に確かめられます: --expect {entries}:{last}");
+                    let anchor = anchor(key.as_ref(), entries, &last);
+                    eprintln!("別の場所に控えておくと、次に確かめられます: --expect {anchor}");
                     return Ok(Outcome::Done);
                 }
                 Ok(Outcome::Findings)
@@ -70,5 +81,14 @@ impl Verify {
                 Outcome::Findings
             }
         }
+    }
+}
+
+/// The last entry as it is written down elsewhere, with its seal where there is a key.
+pub(super) fn anchor(key: Option<&JournalKey>, sequence: i64, hash: &str) -> Anchor {
+    Anchor {
+        sequence,
+        hash: hash.to_owned(),
+        seal: key.and_then(|key| key.seal(sequence, hash)),
     }
 }

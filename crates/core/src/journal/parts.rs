@@ -73,6 +73,59 @@ impl AttachmentDeed {
     }
 }
 
+/// What happened to a second factor (二要素認証); its secret and its codes are never told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorDeed {
+    /// It was set up, or set up anew.
+    SetUp,
+    /// New recovery codes took the place of the old ones.
+    CodesMade,
+    /// It was taken away.
+    Ended,
+    /// A recovery code was used up at a sign-in.
+    CodeUsed,
+    /// The password was right and the code was not.
+    CodeRefused,
+}
+
+impl FactorDeed {
+    /// Everything that happens to second factors.
+    pub const ALL: [FactorDeed; 5] = [
+        FactorDeed::SetUp,
+        FactorDeed::CodesMade,
+        FactorDeed::Ended,
+        FactorDeed::CodeUsed,
+        FactorDeed::CodeRefused,
+    ];
+
+    /// The word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            FactorDeed::SetUp => "account.factor",
+            FactorDeed::CodesMade => "account.factor_codes",
+            FactorDeed::Ended => "account.factor_end",
+            FactorDeed::CodeUsed => "session.recovery",
+            FactorDeed::CodeRefused => "session.code_refused",
+        }
+    }
+
+    /// What happened, as the screen says it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            FactorDeed::SetUp => "二要素認証の設定",
+            FactorDeed::CodesMade => "回復コードの作り直し",
+            FactorDeed::Ended => "二要素認証の解除",
+            FactorDeed::CodeUsed => "回復コードによるサインイン",
+            FactorDeed::CodeRefused => "確認コードの不一致",
+        }
+    }
+
+    /// The deed of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.word() == word)
+    }
+}
+
 /// What an account is apart from its roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {

@@ -6,6 +6,8 @@
 use gyokaku_core::account::Account;
 use gyokaku_core::body::BodyCode;
 use gyokaku_core::journal::Event;
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 
 use super::together::{AccountWrites, lock_body};
 use super::{StoredAccount, one};
@@ -14,10 +16,26 @@ use crate::error::StoreError;
 use crate::journal;
 use crate::{Actor, Store};
 
+/// How long a first password can be used: it was written down by somebody else and is on its way to its person.
+pub const FIRST_LASTS: Duration = Duration::hours(72);
+
+/// Until when a first password can be used that is given now, RFC 3339.
+///
+/// # Errors
+/// Where the clock cannot be read.
+pub fn first_until(now: &str) -> Result<String, StoreError> {
+    let unreadable = || StoreError::Inconsistent {
+        what: "時計の時刻を読み取れません。".into(),
+    };
+    let now = OffsetDateTime::parse(now, &Rfc3339).map_err(|_| unreadable())?;
+    let until = now.checked_add(FIRST_LASTS).ok_or_else(unreadable)?;
+    until.format(&Rfc3339).map_err(|_| unreadable())
+}
+
 /// A password that is set, as a PHC string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum NewPassword<'a> {
-    /// Given by an administrator: it must be changed before anything else.
+    /// Given by an administrator: it must be changed before anything else, and within [`FIRST_LASTS`].
     First(&'a str),
     /// Chosen by the person, who goes on in the session with this hash.
     Own {
@@ -49,6 +67,14 @@ impl<'a> NewPassword<'a> {
 
     pub(super) fn must_change(self) -> i64 {
         i64::from(matches!(self, NewPassword::First(_)))
+    }
+
+    /// Until when it can be used, where it is a first one.
+    pub(super) fn until(self, now: &str) -> Result<Option<String>, StoreError> {
+        match self {
+            NewPassword::First(_) => first_until(now).map(Some),
+            NewPassword::Own { .. } | NewPassword::Fixed(_) => Ok(None),
+        }
     }
 }
 
@@ -130,21 +156,22 @@ impl Store {
         id: &str,
         password: NewPassword<'_>,
     ) -> Result<(), StoreError> {
+        let until = password.until(now)?;
         let mut tx = self.writing().await?;
         lock_body(&mut tx, body).await?;
         let stored = known(&mut tx, body, id).await?;
-        tx
-            .run(
-                "UPDATE account SET revision = revision + 1, password = $3, must_change = $4, failures = 0, locked_until = NULL \
-                 WHERE body_code = $1 AND id = $2",
-                vec![
-                    body.as_str().into(),
-                    id.into(),
-                    password.phc().into(),
-                    password.must_change().into(),
-                ],
-            )
-            .await?;
+        tx.run(
+            "UPDATE account SET revision = revision + 1, password = $3, must_change = $4, first_until = $5, \
+                 failures = 0, locks = 0, locked_until = NULL WHERE body_code = $1 AND id = $2",
+            vec![
+                body.as_str().into(),
+                id.into(),
+                password.phc().into(),
+                password.must_change().into(),
+                until.as_deref().into(),
+            ],
+        )
+        .await?;
         let keep = match password {
             NewPassword::Own { keep, .. } => Some(keep),
             _ => None,
@@ -183,7 +210,7 @@ impl Store {
         };
         tx
             .run(
-                "UPDATE account SET revision = revision + 1, failures = 0, locked_until = NULL WHERE body_code = $1 AND id = $2",
+                "UPDATE account SET revision = revision + 1, failures = 0, locks = 0, locked_until = NULL WHERE body_code = $1 AND id = $2",
                 vec![body.as_str().into(), id.into()],
             )
             .await?;

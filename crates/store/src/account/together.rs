@@ -110,7 +110,8 @@ async fn insert_accounts(
     body: &BodyCode,
     new: &[(&Account, NewPassword<'_>)],
 ) -> Result<(), StoreError> {
-    const ACCOUNT: [ColumnType; 9] = [
+    const ACCOUNT: [ColumnType; 10] = [
+        ColumnType::Text,
         ColumnType::Text,
         ColumnType::Text,
         ColumnType::Text,
@@ -122,29 +123,31 @@ async fn insert_accounts(
         ColumnType::Text,
     ];
     let engine = tx.engine();
-    let rows = new.iter().map(|(account, password)| {
-        vec![
+    let mut rows = Vec::with_capacity(new.len());
+    for (account, password) in new {
+        rows.push(vec![
             body.as_str().into(),
             account.id.as_str().into(),
             account.login.as_str().into(),
             account.name.as_str().into(),
             account.mail.as_deref().into(),
             password.phc().into(),
+            password.until(now)?.as_deref().into(),
             password.must_change().into(),
             i64::from(account.enabled).into(),
             now.into(),
-        ]
-    });
+        ]);
+    }
     let sql = |rows| {
         let rows = engine.bound_rows(&ACCOUNT, rows, 0);
         format!(
-            "WITH n (body_code, id, login, name, mail, password, must_change, enabled, created_at) AS ({rows}) \
-            INSERT INTO account (body_code, id, revision, login, name, mail, password, must_change, enabled, failures, \
-            locked_until, created_at) SELECT body_code, id, 1, login, name, mail, password, must_change, enabled, 0, \
+            "WITH n (body_code, id, login, name, mail, password, first_until, must_change, enabled, created_at) AS ({rows}) \
+            INSERT INTO account (body_code, id, revision, login, name, mail, password, first_until, must_change, enabled, \
+            failures, locked_until, created_at) SELECT body_code, id, 1, login, name, mail, password, first_until, must_change, enabled, 0, \
             NULL, created_at FROM n"
         )
     };
-    tx.run_rows(&sql, &[], &ACCOUNT, rows.collect()).await
+    tx.run_rows(&sql, &[], &ACCOUNT, rows).await
 }
 
 async fn update_accounts(

@@ -82,7 +82,10 @@ impl Table {
     /// Whether its rows stay where they are: an open session shall not live again in a copy, nor the hashes of what
     /// browsers are known by lie in a file. That somebody asked for the pulse says nothing anywhere else.
     pub(super) fn is_left_behind(&self) -> bool {
-        matches!(self.name.as_str(), "session" | "known_browser" | "pulse")
+        matches!(
+            self.name.as_str(),
+            "session" | "pending_sign_in" | "known_browser" | "pulse"
+        )
     }
 
     pub(super) fn column_types(&self) -> Vec<ColumnType> {

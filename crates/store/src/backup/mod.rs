@@ -24,7 +24,7 @@ use crate::database::{Db, Engine, Transaction, file_of};
 use crate::error::StoreError;
 use crate::journal;
 use crate::migration;
-use crate::{Actor, JournalState, Store};
+use crate::{Actor, JournalKey, JournalState, Store};
 
 use catalogue::{Table, tables};
 use copy::{Fault, copy, digest};
@@ -123,6 +123,7 @@ impl Store {
         let target = Store {
             db,
             statements: Arc::default(),
+            key: None,
         };
         let made = self.fill_store(&target, now, watch).await;
         target.close().await;
@@ -163,10 +164,24 @@ impl Store {
         now: &str,
         watch: Watch<'_>,
     ) -> Result<Restored, StoreError> {
+        Self::restore_sealing(url, file, None, (actor, now), watch).await
+    }
+
+    /// Fills a database as [`Store::restore`] does, and seals the entry that says so.
+    ///
+    /// # Errors
+    /// Those of [`Store::restore`].
+    pub async fn restore_sealing(
+        url: &str,
+        file: &Path,
+        key: Option<JournalKey>,
+        (actor, now): (&Actor, &str),
+        watch: Watch<'_>,
+    ) -> Result<Restored, StoreError> {
         if file_of(url).is_some_and(|target| is_same(&target, file)) {
             return Err(StoreError::NotEmpty);
         }
-        let backup = open_backup(file).await?;
+        let backup = open_backup(file).await?.sealing(key);
         let restored = backup.restore_into(url, file, actor, now, watch).await;
         backup.close().await;
         restored
@@ -189,7 +204,7 @@ impl Store {
             None
         };
         let from = upgraded.as_ref().map_or(self, |(store, _)| store);
-        let target = Store::open(url).await?;
+        let target = Store::open(url).await?.sealing(self.key.clone());
         let event = Event::Restored {
             made_at: mark.made_at.clone(),
             engine: mark.engine.clone(),
@@ -324,6 +339,7 @@ async fn open_backup(file: &Path) -> Result<Store, StoreError> {
     let store = Store {
         db,
         statements: Arc::default(),
+        key: None,
     };
     Ok(store)
 }
@@ -340,6 +356,7 @@ async fn upgraded(file: &Path) -> Result<(Store, Unfinished), StoreError> {
     let store = Store {
         db,
         statements: Arc::default(),
+        key: None,
     };
     migration::migrate(&store.db, &store.statements).await?;
     Ok((store, copy))

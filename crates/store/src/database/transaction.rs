@@ -12,6 +12,7 @@ use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite};
 
 use super::{ColumnType, Engine, Value, named};
 use crate::error::StoreError;
+use crate::seal::JournalKey;
 use crate::typed::Named;
 
 /// How many values one statement binds on SQLite; the engine would take 32,766, and gains nothing by it.
@@ -38,6 +39,8 @@ fn is_enough(rows: &[Vec<Value>], most: usize, weight: &mut usize) -> bool {
 pub(crate) struct Transaction {
     open: Open,
     statements: Arc<AtomicU64>,
+    /// With what entries of the journal are sealed.
+    key: Option<JournalKey>,
 }
 
 pub(super) enum Open {
@@ -88,7 +91,18 @@ impl Transaction {
         Transaction {
             open,
             statements: Arc::clone(statements),
+            key: None,
         }
+    }
+
+    /// The same, with a key for the entries of the journal.
+    pub(crate) fn sealing(self, key: Option<JournalKey>) -> Self {
+        Transaction { key, ..self }
+    }
+
+    /// With what entries of the journal are sealed.
+    pub(crate) fn key(&self) -> Option<&JournalKey> {
+        self.key.as_ref()
     }
 
     pub(crate) fn engine(&self) -> Engine {

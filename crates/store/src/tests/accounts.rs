@@ -79,6 +79,152 @@ pub(super) async fn deeds(store: &Store) -> Vec<String> {
 }
 
 #[test]
+fn a_first_password_is_good_for_three_days() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        make(
+            &store,
+            &account("a1", "kanri", &[grant(Role::Administrator, None)]),
+        )
+        .await;
+        let until = async || {
+            let stored = store.account(&sendai(), "a1").await.expect("asked");
+            stored.expect("there").first_until
+        };
+        let first = crate::first_until(NOW).expect("a clock");
+        assert_eq!(until().await.as_deref(), Some(first.as_str()), "made with one");
+        assert_eq!(first.get(..10), Some("2026-04-04"), "{first}");
+        let own = NewPassword::Own { phc: PHC, keep: "" };
+        for (password, expected) in [
+            (own, None),
+            (NewPassword::First(PHC), Some(first.as_str())),
+            (NewPassword::Fixed(PHC), None),
+        ] {
+            store
+                .set_password(&clerk(), NOW, &sendai(), "a1", password)
+                .await
+                .expect("set");
+            assert_eq!(until().await.as_deref(), expected, "{password:?}");
+        }
+        assert!(crate::first_until("soon").is_err());
+    });
+}
+
+#[test]
+fn a_further_lock_lasts_longer_and_none_outlives_a_clock_that_was_ahead() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        make(
+            &store,
+            &account("a1", "kanri", &[grant(Role::Administrator, None)]),
+        )
+        .await;
+        let body = sendai();
+        let count = async |hour: u8| {
+            let at = |hour: u8, minute: u8| format!("2026-04-01T{hour:02}:{minute:02}:00+09:00");
+            let (now, until, again) = (at(hour, 0), at(hour, 15), at(hour + 1, 0));
+            let lockout = Lockout {
+                after: 2,
+                until: &until,
+                again: &again,
+            };
+            let counted = store.count_try(&now, &body, "a1", None, lockout).await;
+            match counted.expect("counted") {
+                Counted::Free => "free".to_owned(),
+                Counted::Last(until) => format!("last {}", &until[11..16]),
+                Counted::Locked(until) => format!("locked {}", &until[11..16]),
+            }
+        };
+        for (hour, told) in [
+            (9, "free"),
+            (9, "last 09:15"),
+            (9, "locked 09:15"),
+            (10, "free"),
+            (10, "last 11:00"),
+            (11, "free"),
+            (11, "last 12:00"),
+            // The clock goes back by hours: the lock was set in what is the future now.
+            (8, "free"),
+            (8, "last 09:00"),
+        ] {
+            assert_eq!(count(hour).await, told, "{hour}");
+        }
+        store
+            .open_session(&clerk(), NOW, &body, "a1", "h1", LATER)
+            .await
+            .expect("a session");
+        for (hour, told) in [(9, "free"), (9, "last 09:15")] {
+            assert_eq!(count(hour).await, told, "after a sign-in it begins anew");
+        }
+    });
+}
+
+#[test]
+fn a_code_is_taken_once_and_what_waits_is_in_no_backup() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        make(
+            &store,
+            &account("a1", "kanri", &[grant(Role::Administrator, None)]),
+        )
+        .await;
+        let (body, who) = (sendai(), clerk());
+        let by = (&who, NOW);
+        assert!(
+            !store.take_step(&body, "a1", 7).await.expect("asked"),
+            "there is none"
+        );
+        store.begin_factor(&body, "a1", "SECRET").await.expect("begun");
+        assert!(
+            !store.take_step(&body, "a1", 7).await.expect("asked"),
+            "not confirmed"
+        );
+        let codes = ["c1".to_owned(), "c2".to_owned()];
+        let confirm = async |secret: &str| {
+            let step = (secret, 7);
+            let done = store.confirm_factor(by, &body, "a1", step, &codes, "").await;
+            done.expect("asked")
+        };
+        assert!(!confirm("OTHER").await, "another one was begun meanwhile");
+        assert!(confirm("SECRET").await);
+        assert_eq!(deeds(&store).await[0], "account.factor");
+        for (step, may) in [(7, false), (8, true), (8, false), (6, false), (9, true)] {
+            let taken = store.take_step(&body, "a1", step).await.expect("asked");
+            assert_eq!(taken, may, "{step}");
+        }
+        for (hash, may) in [("c1", true), ("c1", false), ("c3", false)] {
+            let taken = store.take_recovery_code(by, &body, "a1", hash).await;
+            assert_eq!(taken.expect("asked"), may, "{hash}");
+        }
+        let kept = store
+            .second_factor(&body, "a1")
+            .await
+            .expect("asked")
+            .expect("there");
+        assert_eq!((kept.codes_left, kept.secret.as_deref()), (1, Some("SECRET")));
+        assert!(!format!("{kept:?}").contains("SECRET"));
+        // Begun anew, the old one is in force until the new one is confirmed.
+        store.begin_factor(&body, "a1", "NEW").await.expect("begun");
+        assert!(store.take_step(&body, "a1", 20).await.expect("asked"));
+        let stored = store.account(&body, "a1").await.expect("asked").expect("there");
+        assert!(stored.has_factor);
+        assert!(store.end_factor(by, &body, "a1").await.expect("ended"));
+        assert!(!store.end_factor(by, &body, "a1").await.expect("ended"), "once");
+        assert_eq!(deeds(&store).await[0], "account.factor_end");
+        let left = store.second_factor(&body, "a1").await.expect("asked");
+        assert_eq!(left, None);
+
+        assert!(!store.demands_factor(&body).await.expect("asked"));
+        store.demand_factor(by, &body, true).await.expect("decided");
+        let before = deeds(&store).await.len();
+        store.demand_factor(by, &body, true).await.expect("decided");
+        assert_eq!(deeds(&store).await.len(), before, "nothing new");
+        assert!(store.demands_factor(&body).await.expect("asked"));
+        assert!(!store.demands_factor(&tagajo()).await.expect("asked"));
+    });
+}
+
+#[test]
 fn an_account_is_made_changed_and_told_of() {
     on_both(async |url| {
         let store = opened(url).await;
@@ -410,6 +556,7 @@ fn wrong_passwords_are_counted_and_lock() {
         let lockout = Some(Lockout {
             after: 3,
             until: LATER,
+            again: LATER,
         });
         assert_eq!(refuse(None, None).await, None);
         assert_eq!(refuse(Some("a1"), lockout).await, None);
@@ -464,6 +611,7 @@ fn tries_that_come_at_once_are_counted_one_after_the_other() {
         let lockout = Lockout {
             after: 5,
             until: LATER,
+            again: LATER,
         };
         let tries: Vec<_> = (0..60)
             .map(|_| {
@@ -500,6 +648,7 @@ fn a_browser_that_is_known_has_its_own_count() {
         let lockout = Lockout {
             after: 2,
             until: LATER,
+            again: LATER,
         };
         let count = async |account: &str, browser: Option<&str>| {
             let counted = store.count_try(NOW, &sendai(), account, browser, lockout).await;
@@ -589,6 +738,7 @@ fn a_new_password_ends_sessions_and_lifts_a_lock() {
         let lockout = Lockout {
             after: 1,
             until: LATER,
+            again: LATER,
         };
         let last = store.count_try(NOW, &sendai(), "a1", None, lockout).await;
         assert_eq!(last.expect("a lock"), Counted::Last(LATER.into()));

@@ -2,7 +2,7 @@
 
 use super::{NOW, clerk, on, on_both, opened, sendai};
 use crate::database::Engine;
-use crate::{Actor, Anchor, JournalState, Store, StoreError};
+use crate::{Actor, Anchor, JournalKey, JournalState, Store, StoreError};
 
 async fn tamper(store: &Store, sql: &str) {
     let mut tx = store.writing().await.expect("a session");
@@ -103,6 +103,7 @@ fn what_the_chain_alone_does_not_show_is_shown_by_entries_written_down_elsewhere
             sequence: 4,
             ..anchor(3)
         };
+        assert_eq!(elsewhere.to_string().parse(), Ok(elsewhere.clone()));
         let told = faults(&[elsewhere]).await;
         assert!(told.len() == 1 && told[0].contains("4件目"), "{told:?}");
 
@@ -139,6 +140,155 @@ fn a_trigger_that_does_nothing_is_found() {
 }
 
 #[test]
+fn what_refuses_changes_on_postgres_is_compared_to_the_letter() {
+    on(&[Engine::Pg], async |urls| {
+        let store = opened(&urls[0]).await;
+        assert_eq!(store.verify(&[]).await.expect("verified").faults, [""; 0]);
+        for (change, named) in [
+            (
+                "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+                "関数 refuse_change",
+            ),
+            (
+                "CREATE FUNCTION let_pass() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; \
+                 CREATE OR REPLACE TRIGGER effect_append_only BEFORE UPDATE OR DELETE ON effect \
+                 FOR EACH ROW EXECUTE FUNCTION let_pass()",
+                "トリガー effect_append_only",
+            ),
+            (
+                "CREATE OR REPLACE TRIGGER journal_append_only BEFORE DELETE ON journal \
+                 FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+                "トリガー journal_append_only",
+            ),
+            (
+                "ALTER TABLE journal DISABLE TRIGGER journal_no_truncate",
+                "トリガー journal_no_truncate",
+            ),
+        ] {
+            let mut tx = store.writing().await.expect("a session");
+            tx.script(change).await.expect("the power of an administrator");
+            tx.commit().await.expect("a change");
+            let faults = store.verify(&[]).await.expect("verified").faults;
+            assert!(
+                faults.iter().any(|fault| fault.contains(named)),
+                "{named}: {faults:?}"
+            );
+        }
+        assert_eq!(store.verify(&[]).await.expect("verified").faults.len(), 4);
+    });
+}
+
+#[test]
+fn a_clock_that_was_put_back_is_remarked() {
+    on_both(async |url| {
+        let store = opened(url).await;
+        let put = async |now: &str, name: &str| {
+            let put = store.put_body(&clerk(), now, &sendai(), name).await;
+            put.expect("a body");
+        };
+        put("2026-04-01T08:59:00+09:00", "仙台").await;
+        put("2026-04-01T01:00:00Z", "せんだい市").await;
+        let told = store.verify(&[]).await.expect("verified");
+        assert_eq!(
+            (told.faults.len(), told.notes.len()),
+            (0, 0),
+            "a minute apart, and another offset"
+        );
+        put("2026-03-31T10:00:00+09:00", "仙台市（宮城県）").await;
+        put("2026-03-31T10:00:01+09:00", "仙台").await;
+        let told = store.verify(&[]).await.expect("verified");
+        assert_eq!(told.faults, [""; 0], "no fault");
+        assert!(
+            told.notes.len() == 1 && told.notes[0].contains("4件目") && told.notes[0].contains("1回"),
+            "{:?}",
+            told.notes
+        );
+    });
+}
+
+#[test]
+fn a_chain_computed_anew_is_shown_by_seals_with_a_key_that_is_elsewhere() {
+    on_both(async |url| {
+        let key = JournalKey::of(&[7; 32]).expect("a key");
+        assert!(JournalKey::of(b"  too short \n").is_none());
+        assert!(!format!("{key:?}").contains('7'));
+        let store = opened(url).await;
+        let before = store.verify(&[]).await.expect("verified");
+        assert_eq!((before.faults.len(), before.unseen_seals), (0, 0));
+        let sealing = store.clone().sealing(Some(key.clone()));
+        let faults = async |with: &JournalKey, anchors: &[Anchor]| {
+            let store = store.clone().sealing(Some(with.clone()));
+            let verified = store.verify(anchors).await.expect("verified");
+            assert!(
+                matches!(verified.journal, JournalState::Holds { .. }),
+                "the chain alone holds"
+            );
+            verified.faults
+        };
+        let put = async |store: &Store, name: &str| {
+            let put = store.put_body(&clerk(), NOW, &sendai(), name).await;
+            put.expect("a body");
+        };
+        assert!(
+            faults(&key, &[]).await[0].contains("封印がありません"),
+            "nothing was sealed"
+        );
+        for name in ["仙台", "せんだい市"] {
+            put(&sealing, name).await;
+        }
+        assert_eq!(
+            faults(&key, &[]).await,
+            [""; 0],
+            "the first seal carries all before it"
+        );
+        assert_eq!(store.verify(&[]).await.expect("verified").unseen_seals, 2);
+        let other = JournalKey::of(&[8; 40]).expect("a key");
+        assert!(faults(&other, &[]).await[0].contains("封印が鍵と合いません"));
+
+        let last = store.journal(None, 1).await.expect("a journal").remove(0);
+        let anchor = |seal: Option<String>| Anchor {
+            sequence: last.sequence,
+            hash: last.hash.clone(),
+            seal,
+        };
+        let seal = key.seal(last.sequence, &last.hash);
+        assert_eq!(faults(&key, &[anchor(seal.clone()), anchor(None)]).await, [""; 0]);
+        let forged = faults(&key, &[anchor(other.seal(last.sequence, &last.hash))]).await;
+        assert!(forged[0].contains("控え"), "{forged:?}");
+
+        put(&store, "仙台市").await;
+        assert!(
+            faults(&key, &[]).await[0].contains("最後の1件"),
+            "written without the key"
+        );
+        put(&sealing, "仙台市（宮城県）").await;
+        assert_eq!(faults(&key, &[]).await, [""; 0]);
+
+        // The last entry is written anew, with a hash that follows.
+        let mut changed = store.journal(None, 1).await.expect("a journal").remove(0);
+        changed.actor = "別人".to_owned();
+        let hash = crate::journal::hash_of(&changed);
+        let anew = format!(
+            "UPDATE journal SET actor = '別人', hash = '{hash}' WHERE sequence = {0}; \
+             UPDATE journal_head SET hash = '{hash}' WHERE id = 1",
+            changed.sequence
+        );
+        tamper(&store, &anew).await;
+        let told = faults(&key, &[]).await;
+        assert!(
+            told.iter().any(|fault| fault.contains("封印が鍵と合いません")),
+            "{told:?}"
+        );
+        tamper(&store, "DELETE FROM journal_seal").await;
+        let told = faults(&key, &[]).await;
+        assert!(
+            told.iter().any(|fault| fault.contains("封印がありません")),
+            "{told:?}"
+        );
+    });
+}
+
+#[test]
 fn a_database_without_tables_is_told_and_left_as_it_is() {
     on_both(async |url| {
         let file = url.strip_prefix("sqlite:");
@@ -158,6 +308,7 @@ fn a_database_without_tables_is_told_and_left_as_it_is() {
 fn an_anchor_is_a_number_and_a_hash() {
     let hash = "0a".repeat(32);
     assert!(format!("12:{hash}").parse::<Anchor>().is_ok());
+    assert!(format!("12:{hash}:{hash}").parse::<Anchor>().is_ok());
     for text in [
         "",
         "12",
@@ -165,6 +316,8 @@ fn an_anchor_is_a_number_and_a_hash() {
         "12:abc",
         &format!("0:{hash}"),
         &format!("x:{hash}"),
+        &format!("12:{hash}:"),
+        &format!("12:{hash}:abc"),
         &hash,
     ] {
         assert!(text.parse::<Anchor>().is_err(), "{text}");

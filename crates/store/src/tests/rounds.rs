@@ -13,7 +13,7 @@ use time::Date;
 
 use super::sample::fy;
 use super::{NOW, clerk, on_both, opened, sendai};
-use crate::database::Value;
+use crate::database::{Engine, Value};
 use crate::{
     Actor, AnswerAt, FieldChange, JournalState, NewEdition, RoundAt, Scope, Store, StoreError, ToMove,
 };
@@ -775,6 +775,7 @@ fn what_is_frozen_stays() {
             .await
             .expect("entries");
         assert_eq!(both.iter().map(|(n, _)| *n).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(store.verify(&[]).await.expect("verified").faults, [""; 0]);
         let editions = store.editions(&body, KEY).await.expect("editions");
         assert_eq!(
             editions.iter().map(|e| e.corrects).collect::<Vec<_>>(),
@@ -807,6 +808,29 @@ fn what_is_frozen_stays() {
         ] {
             let mut tx = store.writing().await.expect("a transaction");
             assert!(tx.run(sql, vec![body.as_str().into()]).await.is_err(), "{sql}");
+        }
+        // Whoever owns the database changes one figure of the first edition, and takes the second away.
+        let mut tx = store.writing().await.expect("a transaction");
+        let off = match tx.engine() {
+            Engine::Lite => {
+                "DROP TRIGGER edition_entry_no_update; DROP TRIGGER edition_table_no_delete; \
+                 UPDATE edition_entry SET content = '{\"grade\":\"◎\"}' WHERE number = 1; \
+                 DELETE FROM edition_table WHERE number = 2"
+            }
+            Engine::Pg => {
+                "ALTER TABLE edition_entry DISABLE TRIGGER ALL; ALTER TABLE edition_table DISABLE TRIGGER ALL; \
+                 UPDATE edition_entry SET content = '{\"grade\":\"◎\"}' WHERE number = 1; \
+                 DELETE FROM edition_table WHERE number = 2"
+            }
+        };
+        tx.script(off).await.expect("the power of an administrator");
+        tx.commit().await.expect("a change");
+        let faults = store.verify(&[]).await.expect("verified").faults;
+        for words in ["第1版", "第2版"] {
+            let found = faults
+                .iter()
+                .find(|fault| fault.contains(words) && fault.contains("確定した内容が"));
+            assert!(found.is_some(), "{words}: {faults:?}");
         }
         assert!(matches!(
             store.verify_journal().await,

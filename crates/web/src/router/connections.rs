@@ -26,6 +26,7 @@ use tower::Layer as _;
 use tower::util::MapRequestLayer;
 use tower_http::timeout::{RequestBodyDeadlineLayer, RequestBodyTimeoutLayer};
 
+use super::tls::Tls;
 use crate::client::Client;
 
 /// How many connections there may be, and how long each may keep the server waiting.
@@ -113,7 +114,7 @@ pub(super) async fn accept(
     listener: TcpListener,
     router: Router,
     until: impl Future<Output = ()>,
-    limits: Limits,
+    (limits, tls): (Limits, Option<Tls>),
 ) {
     let seats = Arc::new(Semaphore::new(limits.connections));
     let addresses = Addresses::default();
@@ -164,9 +165,22 @@ pub(super) async fn accept(
             continue;
         };
         let (router, limits, stopped) = (router.clone(), limits.clone(), stopped.clone());
+        let tls = tls.clone();
         serving.spawn(async move {
             let _held = (seat, held);
-            converse((stream, address), router, &limits, stopped).await;
+            let _ = stream.set_nodelay(true);
+            let stream = Impatient::new(stream, limits.answer);
+            match tls {
+                None => converse((stream, address), router, &limits, stopped).await,
+                Some(tls) => {
+                    // Who does not shake hands is waited for as one who sends no head.
+                    match timeout(limits.head, tls.acceptor().accept(stream)).await {
+                        Ok(Ok(stream)) => converse((stream, address), router, &limits, stopped).await,
+                        Ok(Err(error)) => tracing::debug!("no handshake: {error}"),
+                        Err(_) => tracing::debug!("a handshake took too long"),
+                    }
+                }
+            }
         });
     }
     drop(listener);
@@ -189,12 +203,11 @@ fn is_of_the_peer(error: &io::Error) -> bool {
 
 /// One connection, from its first request to its last.
 async fn converse(
-    (stream, peer): (TcpStream, IpAddr),
+    (stream, peer): (impl AsyncRead + AsyncWrite + Unpin, IpAddr),
     router: Router,
     limits: &Limits,
     mut stopped: watch::Receiver<()>,
 ) {
-    let _ = stream.set_nodelay(true);
     let proxies = limits.proxies.clone();
     let known = MapRequestLayer::new(move |mut request: Request<_>| {
         let client = Client::of(peer, request.headers(), &proxies);
@@ -203,7 +216,7 @@ async fn converse(
     });
     let patient = RequestBodyDeadlineLayer::new(limits.body)
         .layer(RequestBodyTimeoutLayer::new(limits.part).layer(known.layer(router)));
-    let io = TokioIo::new(Impatient::new(stream, limits.answer));
+    let io = TokioIo::new(stream);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)

@@ -22,13 +22,26 @@ use crate::requests::Asker;
 use crate::session;
 
 /// What a person with a first password may still reach: the change itself, the way out, and the look.
-const BEFORE_THE_CHANGE: [&str; 3] = [CHANGE, "/session", "/session/end"];
+const BEFORE_THE_CHANGE: [&str; 4] = [CHANGE, "/session", "/session/code", "/session/end"];
+
+/// What a person who has to set up a second factor may still reach.
+const BEFORE_THE_FACTOR: [&str; 6] = [
+    FACTOR,
+    "/account/factor/confirmation",
+    "/account/password",
+    "/session",
+    "/session/code",
+    "/session/end",
+];
 
 /// The style sheet and the script, and whether the service is well: the same for everybody, and asked for often.
 const THE_SAME_FOR_ALL: [&str; 2] = ["/assets/{name}", "/health"];
 
 /// Where a first password is changed.
 const CHANGE: &str = "/account/password";
+
+/// Where a second factor is set up.
+const FACTOR: &str = "/account/factor";
 
 /// What the middleware needs to know of a route.
 #[derive(Clone, Debug)]
@@ -75,12 +88,16 @@ async fn answered(rule: &Rule, person: Option<Person>, mut request: Request, nex
     if must_change && !BEFORE_THE_CHANGE.contains(&rule.path.as_str()) {
         return Redirect::to(CHANGE).into_response();
     }
+    let needs_factor = person.as_ref().is_some_and(|p| !p.must_change && p.needs_factor);
+    if needs_factor && !BEFORE_THE_FACTOR.contains(&rule.path.as_str()) {
+        return Redirect::to(FACTOR).into_response();
+    }
     match (rule.access, person) {
         (Access::Everyone, Some(person)) => {
             request.extensions_mut().insert(person);
         }
         (Access::Released | Access::Published, Some(person)) => {
-            match previewed(&person, &mut request).await {
+            match previewed(&rule.app, &person, &mut request).await {
                 // Who looks as the public does is nobody to the page.
                 Some(preview) => {
                     viewer = Viewer {
@@ -162,8 +179,8 @@ fn is_named(headers: &HeaderMap, url: &str, further: &[String]) -> bool {
 }
 
 /// The preview that a person looks at, where the address is of its plan and they may release it.
-async fn previewed(person: &Person, request: &mut Request) -> Option<Preview> {
-    let preview = Preview::carried(request.headers())?;
+async fn previewed(app: &App, person: &Person, request: &mut Request) -> Option<Preview> {
+    let preview = Preview::carried(request.headers(), app.is_https())?;
     role_for(person, Right::Release, &preview.code, None)?;
     let params = request.extract_parts::<RawPathParams>().await.ok()?;
     let param = |name: &str| params.iter().find(|(n, _)| *n == name).map(|(_, value)| value);

@@ -2,6 +2,7 @@
 
 mod connections;
 mod guard;
+mod tls;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use crate::session;
 
 pub use self::connections::Limits;
 use self::guard::{Rule, demand};
+pub use self::tls::{NoTls, Tls};
 
 /// Every route.
 pub fn routes() -> Vec<Route> {
@@ -75,10 +77,20 @@ pub async fn serve(
     app: App,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    serve_within(listener, app, until, Limits::default()).await
+    serve_within(listener, app, until, (Limits::default(), None)).await
 }
 
-/// Serves the pages within limits of time and number.
+/// Serves what is no page, without TLS.
+pub(crate) async fn accept_plain(
+    listener: tokio::net::TcpListener,
+    router: Router,
+    until: impl Future<Output = ()>,
+    limits: Limits,
+) {
+    connections::accept(listener, router, until, (limits, None)).await;
+}
+
+/// Serves the pages within limits of time and number, by TLS where there is a certificate.
 ///
 /// # Errors
 /// None today; a listener that fails for a while is tried again.
@@ -86,7 +98,7 @@ pub async fn serve_within(
     listener: tokio::net::TcpListener,
     app: App,
     until: impl Future<Output = ()> + Send + 'static,
-    limits: Limits,
+    within: (Limits, Option<Tls>),
 ) -> std::io::Result<()> {
     let stop = Arc::new(AtomicBool::new(false));
     let mut sending = tokio::spawn({
@@ -97,7 +109,7 @@ pub async fn serve_within(
         let (app, stop) = (app.clone(), stop.clone());
         async move { bring_up_to_date(&app, &stop).await }
     });
-    connections::accept(listener, router(app.clone()), until, limits).await;
+    connections::accept(listener, router(app.clone()), until, within).await;
     stop.store(true, Ordering::Relaxed);
     app.wake();
     // The mail under way is finished; nobody waits for the pauses of a slow mail server.

@@ -44,7 +44,7 @@ pub(crate) struct SignedIn {
     pub(crate) keeps_accounts: bool,
     /// Whether they may read the journal.
     pub(crate) reads_journal: bool,
-    /// Whether a first password must be changed before any page is reached.
+    /// Whether a first password must be changed, or a second factor set up, before any page is reached.
     pub(crate) must_change: bool,
 }
 

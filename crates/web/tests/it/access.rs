@@ -153,6 +153,11 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     }
     case("POST", "/session", May::Everyone);
     case("POST", "/session/end", May::Everyone);
+    case("POST", "/session/code", May::Everyone);
+    case("GET", "/account/factor", May::SignedIn);
+    for end in ["", "/confirmation", "/codes", "/end"] {
+        case("POST", &format!("/account/factor{end}"), May::SignedIn);
+    }
     case("GET", "/todo", May::SignedIn);
     case("GET", "/account", May::SignedIn);
     case("GET", "/account/password", May::SignedIn);
@@ -192,6 +197,8 @@ fn cases() -> BTreeMap<(&'static str, String), May> {
     case("POST", "/{code}/accounts/handover/application", accounts);
     case("GET", "/{code}/accounts/{id}", accounts);
     case("POST", "/{code}/accounts/{id}", accounts);
+    case("POST", "/{code}/accounts/factor", accounts);
+    case("POST", "/{code}/accounts/{id}/factor/end", accounts);
     case("POST", "/{code}/accounts/{id}/lock/end", accounts);
     case("POST", "/{code}/accounts/{id}/password", accounts);
     case("POST", "/{code}/accounts/{id}/sessions/end", accounts);
@@ -653,6 +660,7 @@ async fn what_belongs_to_another_body_is_out_of_reach() {
         ("", "name=x&role=administrator&enabled=on&revision=1"),
         ("/password", ""),
         ("/lock/end", ""),
+        ("/factor/end", ""),
         ("/sessions/end", ""),
     ] {
         let path = format!("/{CODE}/accounts/{stranger}{end}");

@@ -421,6 +421,7 @@ async fn a_lock_ends_by_itself_and_success_starts_the_count_anew() {
     let over = Lockout {
         after: 1,
         until: "2026-11-20T09:59:59Z",
+        again: "2026-11-20T09:59:59Z",
     };
     site.store
         .count_try(&clock(), &code, "zaisei-1", None, over)
@@ -507,7 +508,7 @@ async fn a_first_password_is_changed_before_anything_else() {
             .replace("{name}", "gyokaku.css")
             .replace("{id}", "7b7c7d7e-0000-4000-8000-000000000000");
         // The way out and the sign-in are tried below.
-        if ["/session/end", "/session", "/account/password"].contains(&path.as_str()) {
+        if ["/session/end", "/session", "/session/code", "/account/password"].contains(&path.as_str()) {
             continue;
         }
         let answer = send(&site, route.method, &path, &cookie, "").await;
@@ -521,6 +522,8 @@ async fn a_first_password_is_changed_before_anything_else() {
     for (new, again, said) in [
         ("short", "short", "10文字以上"),
         ("zaisei-2026", "zaisei-2026", "ログイン名"),
+        ("P@ssw0rd2026", "P@ssw0rd2026", "推測されやすい"),
+        ("example1985", "example1985", "推測されやすい"),
         (NEW, "other", "2回の入力が異なります"),
         (PASSWORD, PASSWORD, "いまと同じパスワード"),
     ] {
@@ -551,6 +554,52 @@ async fn a_first_password_is_changed_before_anything_else() {
             assert!(!entry.contains(secret), "{entry}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_first_password_is_over_after_three_days_and_says_whom_to_ask() {
+    let site = with_account(|phc| NewPassword::Fixed(phc)).await;
+    let code = CODE.parse().expect("a code");
+    let administrator = site.as_role("administrator").await;
+    let phc = gyokaku_office::password::hash(PASSWORD).expect("a hash");
+    let path = format!("/{CODE}/accounts/zaisei-1");
+    for (given, may) in [("2026-11-17T10:00:01Z", true), ("2026-11-17T10:00:00Z", false)] {
+        site.store
+            .set_password(&program(), given, &code, "zaisei-1", NewPassword::First(&phc))
+            .await
+            .expect("a password");
+        let answer = sign_in(&site, "zaisei", PASSWORD, &[]).await;
+        let is_in = answer.status == StatusCode::OK && answer.text().contains("パスワードの変更");
+        assert_eq!(is_in, may, "{given}: {}", answer.text());
+        let list = send(&site, "GET", &format!("/{CODE}/accounts"), &administrator, "").await;
+        let shown = send(&site, "GET", &path, &administrator, "").await;
+        if may {
+            assert!(
+                list.text()
+                    .contains("最初のパスワードのまま（11月20日19時00分まで）")
+            );
+            assert!(shown.text().contains("使えるのは11月20日19時00分までです"));
+        } else {
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+            for words in [
+                "期限（11月20日19時00分）が過ぎました",
+                "administrator 担当",
+                "発行を頼んで",
+            ] {
+                assert!(answer.text().contains(words), "{words}: {}", answer.text());
+            }
+            assert!(list.text().contains("最初のパスワードの期限切れ"));
+            assert!(shown.text().contains("発行し直して"));
+        }
+    }
+    let stranger = sign_in(&site, "zaisei", "wrong-password", &[]).await;
+    assert!(
+        !stranger.text().contains("期限") && !stranger.text().contains("administrator"),
+        "only who knows the password learns of it"
+    );
+    // Given anew, it is good for three days from now on, and is told so.
+    let reissued = send(&site, "POST", &format!("{path}/password"), &administrator, "").await;
+    assert!(reissued.text().contains("期限：11月23日19時00分"));
 }
 
 #[tokio::test]

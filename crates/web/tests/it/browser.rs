@@ -463,6 +463,20 @@ async fn people_sign_in_and_accounts_are_kept() {
     until(&page, "location.pathname === '/account'").await;
     visit.look(&page, "account").await;
     visit.see(&page, "/account/password", "account-password").await;
+    visit.see(&page, "/account/factor", "account-factor").await;
+    tab_to(&page, "#password_current").await;
+    type_in(&page, "tall-green-boat").await;
+    enter(&page, "main form button.primary").await;
+    until(&page, "document.getElementById('secret')").await;
+    visit.look(&page, "account-factor-begun").await;
+    let secret = ask(&page, "document.getElementById('secret').textContent").await;
+    let code = |at: &str| gyokaku_office::factor::code_at(&secret.replace(' ', ""), at).expect("a code");
+    tab_to(&page, "#code").await;
+    type_in(&page, &code("2026-11-20T09:59:30Z")).await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('codes')").await;
+    visit.look(&page, "account-factor-codes").await;
+    visit.see(&page, "/account/factor", "account-factor-set").await;
     visit.see(&page, "/todo", "todo-empty").await;
     visit.see(&page, "/990019/small/items", "signed-in-items").await;
     visit.see(&page, "/import", "forbidden").await;
@@ -493,6 +507,25 @@ async fn people_sign_in_and_accounts_are_kept() {
         .and_then(|t| t.lines().next())
         .expect("a password")
         .to_owned();
+    enter(&page, "header button").await;
+    until(&page, "location.pathname === '/'").await;
+
+    visit.go(&page, "/session").await;
+    tab_to(&page, "#login").await;
+    type_in(&page, "kanri").await;
+    tab_to(&page, "#password").await;
+    type_in(&page, "tall-green-boat").await;
+    press(&page, "Enter").await;
+    until(&page, "document.activeElement.id === 'code'").await;
+    visit.look(&page, "session-code").await;
+    type_in(&page, "000000").await;
+    press(&page, "Enter").await;
+    until(&page, "document.getElementById('wrong')").await;
+    visit.look(&page, "session-code-wrong").await;
+    tab_to(&page, "#code").await;
+    type_in(&page, &code("2026-11-20T10:00:00Z")).await;
+    press(&page, "Enter").await;
+    until(&page, "location.pathname === '/todo'").await;
     enter(&page, "header button").await;
     until(&page, "location.pathname === '/'").await;
 

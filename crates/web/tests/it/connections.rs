@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use gyokaku_web::{App, Limits, serve_within};
+use gyokaku_web::{App, Config, Limits, NoTls, Tls, serve_within};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -53,7 +53,7 @@ impl Serving {
         Self {
             address,
             stop,
-            ended: tokio::spawn(serve_within(listener, app, until, limits)),
+            ended: tokio::spawn(serve_within(listener, app, until, (limits, None))),
             _site: site,
         }
     }
@@ -232,4 +232,144 @@ async fn the_end_does_not_wait_for_half_a_request() {
     let ended = timeout(FAR_TOO_LONG, serving.ended).await;
     ended.expect("an end").expect("no panic").expect("no fault");
     to_the_end(half).await;
+}
+
+/// A certificate for `localhost` with its key, as PEM files have them.
+fn certificate() -> (String, String) {
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
+    (made.cert.pem(), made.signing_key.serialize_pem())
+}
+
+/// The pages by TLS, and whoever trusts their certificate.
+async fn encrypted(limits: Limits) -> (Serving, tokio_rustls::TlsConnector) {
+    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::pem::PemObject as _;
+
+    let (certificate, key) = certificate();
+    let tls = Tls::of(certificate.as_bytes(), key.as_bytes()).expect("they fit");
+    let site = Site::empty(config()).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = oneshot::channel();
+    let config = Config {
+        is_tls: true,
+        ..config()
+    };
+    let until = async {
+        let _ = stopped.await;
+    };
+    let ended = tokio::spawn(serve_within(
+        listener,
+        App::new(site.store.clone(), config),
+        until,
+        (limits, Some(tls)),
+    ));
+    let mut roots = rustls::RootCertStore::empty();
+    let trusted = CertificateDer::from_pem_slice(certificate.as_bytes()).expect("a certificate");
+    roots.add(trusted).expect("it is trusted");
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let client = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let serving = Serving {
+        address,
+        stop,
+        ended,
+        _site: site,
+    };
+    (serving, std::sync::Arc::new(client).into())
+}
+
+#[tokio::test]
+async fn pages_come_by_tls_where_there_is_a_certificate() {
+    let (serving, connector) = encrypted(Limits {
+        head: Duration::from_secs(5),
+        ..wide()
+    })
+    .await;
+    let stream = TcpStream::connect(serving.address).await.expect("it listens");
+    let name = "localhost".try_into().expect("a name");
+    let mut stream = connector.connect(name, stream).await.expect("a handshake");
+    let asked = "GET /session HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    stream.write_all(asked.as_bytes()).await.expect("it takes it");
+    let mut answer = Vec::new();
+    let read = timeout(FAR_TOO_LONG, stream.read_to_end(&mut answer)).await;
+    read.expect("an answer").expect("closed in an orderly way");
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(
+        answer.contains("strict-transport-security: max-age=31536000"),
+        "{answer}"
+    );
+
+    // Who speaks plainly gets no page.
+    let plain = serving.says(WHOLE).await;
+    let answer = to_the_end(plain).await;
+    assert!(!answer.contains("HTTP/1.1"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_handshake_is_not_waited_for_and_is_counted_as_a_connection() {
+    let (serving, connector) = encrypted(Limits {
+        head: Duration::from_secs(2),
+        from_one_address: 2,
+        ..wide()
+    })
+    .await;
+    let one = serving.says("").await;
+    let other = serving.says("\u{16}\u{3}\u{1}").await;
+    // Both places of this address are taken by who shakes no hands.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let third = serving.says("").await;
+    assert_eq!(to_the_end(third).await, "");
+    to_the_end(one).await;
+    to_the_end(other).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let stream = TcpStream::connect(serving.address).await.expect("it listens");
+    let name = "localhost".try_into().expect("a name");
+    let shaken = timeout(FAR_TOO_LONG, connector.connect(name, stream)).await;
+    shaken.expect("an answer").expect("their places are free again");
+}
+
+#[test]
+fn a_certificate_needs_its_key() {
+    let ((one, key), (_, other)) = (certificate(), certificate());
+    let told = |certificate: &str, key: &str| Tls::of(certificate.as_bytes(), key.as_bytes()).err();
+    assert_eq!(told(&one, &key), None);
+    assert_eq!(told("", &key), Some(NoTls::NoCertificate));
+    assert_eq!(told("no PEM at all", &key), Some(NoTls::NoCertificate));
+    assert_eq!(told(&one, &one), Some(NoTls::NoKey));
+    assert!(matches!(told(&one, &other), Some(NoTls::Unfit(_))));
+}
+
+#[tokio::test]
+async fn figures_are_told_on_a_listener_of_their_own() {
+    let serving = Serving::within(wide()).await;
+    let app = App::new(serving._site.store.clone(), config());
+    let pages = gyokaku_web::router(app.clone());
+    let request = axum::http::Request::get("/session").body(axum::body::Body::empty());
+    let answer = tower::ServiceExt::oneshot(pages.clone(), request.expect("a request")).await;
+    assert_eq!(answer.expect("an answer").status(), 200);
+    let request = axum::http::Request::get("/metrics").body(axum::body::Body::empty());
+    let answer = tower::ServiceExt::oneshot(pages, request.expect("a request")).await;
+    assert_eq!(answer.expect("an answer").status(), 404, "they are no page");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let figures = tokio::spawn(gyokaku_web::serve_metrics(listener, app, std::future::pending()));
+    let mut stream = TcpStream::connect(address).await.expect("it listens");
+    let asked = "GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    stream.write_all(asked.as_bytes()).await.expect("it takes it");
+    let text = to_the_end(stream).await;
+    for line in [
+        "HTTP/1.1 200 OK",
+        "gyokaku_up 1",
+        "gyokaku_requests_total{status=\"200\"} 1",
+        "gyokaku_requests_total{status=\"404\"} 1",
+        "gyokaku_request_duration_seconds_count 2",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} in {text}");
+    }
+    figures.abort();
 }

@@ -21,6 +21,7 @@ mod common;
 mod connections;
 mod directory;
 mod effects_by_hand;
+mod factor;
 mod findings;
 mod frame_links;
 mod grid;

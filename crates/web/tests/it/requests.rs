@@ -186,7 +186,21 @@ async fn what_is_refused_and_who_signs_in_is_warned_of_with_its_address() {
         told.contains("198.51.100.7") && told.contains("authentication: refused, an unknown name"),
         "{told}"
     );
-    for typed in ["tall-green-boat", "hunter2"] {
+    let wrong = Request::post("/account/password")
+        .header(header::COOKIE, site.cookie.clone().expect("a cookie"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form(&[
+            ("password_current", "hunter2-hunter2"),
+            ("password_new", "桜の咲くころに会いましょう"),
+            ("password_again", "桜の咲くころに会いましょう"),
+        ])));
+    from(&site, wrong.expect("a request"), "192.0.2.44").await;
+    let told = warned.all();
+    assert!(
+        told.contains("192.0.2.44") && told.contains("refused, a wrong current password"),
+        "{told}"
+    );
+    for typed in ["tall-green-boat", "hunter2", "桜の咲く"] {
         assert!(!told.contains(typed), "what was typed is not told: {told}");
     }
 }
@@ -244,6 +258,8 @@ async fn over_tls_cookies_belong_to_this_host() {
         StatusCode::SEE_OTHER,
         "as a sibling host could set it"
     );
+    let page = site.get("/session").await;
+    assert_eq!(page.location(), "/todo", "signed in");
     let out = site.post("/session/end", "").await;
     let ended = out.headers.get(header::SET_COOKIE).expect("a cookie");
     let ended = ended.to_str().expect("text");

@@ -97,6 +97,7 @@ async fn a_city_keeps_its_plan_from_nothing_to_a_correction() {
         public_url: None,
         hosts: Vec::new(),
         requests: None,
+        is_tls: false,
     };
     let site = Site::empty(config).await;
     site.store
@@ -600,6 +601,7 @@ async fn the_tables_of_003_and_the_outlook_of_001_are_typed() {
         public_url: None,
         hosts: Vec::new(),
         requests: None,
+        is_tls: false,
     })
     .await;
     let policies =

@@ -220,6 +220,7 @@ async fn a_year_is_turned_twice_and_every_item_tells_its_line() {
         public_url: None,
         hosts: Vec::new(),
         requests: None,
+        is_tls: false,
     };
     let site = Site::empty(config).await;
     site.store

@@ -85,3 +85,54 @@ fn what_was_replaced_does_not_come_back() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+#[test]
+fn every_test_that_the_table_of_asvs_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let table = std::fs::read_to_string(root.join("docs/ASVS.md")).expect("the table");
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| no."))
+        .map(|line| {
+            line.split(" | ")
+                .map(|cell| cell.trim_matches(['|', ' ']))
+                .collect()
+        })
+        .collect();
+    assert_eq!(rows.len(), 253, "the requirements of levels 1 and 2");
+    assert_eq!(rows.iter().filter(|row| row[1] == "1").count(), 70, "of level 1");
+    let numbers: std::collections::BTreeSet<&str> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!(numbers.len(), rows.len(), "each once");
+
+    let mut all = Vec::new();
+    files(&root.join("crates"), &mut all);
+    let code: Vec<String> = all
+        .iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .map(|path| std::fs::read_to_string(path).expect("a text"))
+        .collect();
+    let is_test = |name: &str| {
+        let head = format!("fn {name}(");
+        code.iter().any(|text| text.contains(&head))
+    };
+    let is_name = |text: &&str| {
+        text.len() >= 12
+            && text.contains('_')
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    for row in &rows {
+        let [number, _, asked, state, shown] = row[..] else {
+            panic!("five cells: {row:?}");
+        };
+        assert!(!asked.is_empty() && !shown.is_empty(), "{number}");
+        assert!(
+            ["met", "in part", "not met", "not here"].contains(&state),
+            "{number}: {state}"
+        );
+        for name in shown.split('`').filter(is_name) {
+            assert!(is_test(name), "{number}: there is no test {name}");
+        }
+    }
+}

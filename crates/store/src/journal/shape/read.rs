@@ -9,8 +9,8 @@ use gyokaku_core::editing::{Deed, ItemField};
 use gyokaku_core::finding::Handling;
 use gyokaku_core::fiscal_year::FiscalYear;
 use gyokaku_core::journal::{
-    AnswerName, AttachmentDeed, Change, ChargeChange, DocumentName, Event, Export, Profile, QueuedReminder,
-    ReasonedGrade, RowCounts, Settings,
+    AnswerName, AttachmentDeed, Change, ChargeChange, DocumentName, Event, Export, FactorDeed, Profile,
+    QueuedReminder, ReasonedGrade, RowCounts, Settings,
 };
 use gyokaku_core::licence::Licence;
 use gyokaku_core::progress::Evaluator;
@@ -180,6 +180,18 @@ pub(super) fn read(word: &str, o: Object<'_>) -> Option<Event> {
             login: o.text("login")?,
             is_first: o.flag("first")?,
             sessions_ended: o.count("sessions_ended")?,
+        },
+        "account.factor"
+        | "account.factor_codes"
+        | "account.factor_end"
+        | "session.recovery"
+        | "session.code_refused" => Event::FactorHandled {
+            account: o.text("account")?,
+            login: o.text("login")?,
+            deed: FactorDeed::of(word)?,
+        },
+        "account.factor_demand" => Event::FactorDemanded {
+            is_demanded: o.flag("demanded")?,
         },
         "session.open" => Event::SessionOpened {
             account: o.text("account")?,

@@ -4,7 +4,7 @@ use serde_json::Map;
 use super::*;
 
 /// One entry of every word as it was stored before the shape named its version.
-const STORED: [(&str, &str); 63] = [
+const STORED: [(&str, &str); 69] = [
     ("body.put", r#"{"name":{"old":null,"new":"見本市"}}"#),
     (
         "plan.put",
@@ -125,6 +125,12 @@ const STORED: [(&str, &str); 63] = [
         r#"{"id":"1","head":"a1","deputy":"a2","from":"2026-05-01","until":"2026-05-08","named_by":"事務局"}"#,
     ),
     ("account.notices", r#"{"account":"a1","wanted":false}"#),
+    ("account.factor", r#"{"account":"a1","login":"zaisei"}"#),
+    ("account.factor_codes", r#"{"account":"a1","login":"zaisei"}"#),
+    ("account.factor_end", r#"{"account":"a1","login":"zaisei"}"#),
+    ("session.recovery", r#"{"account":"a1","login":"zaisei"}"#),
+    ("session.code_refused", r#"{"account":"a1","login":"zaisei"}"#),
+    ("account.factor_demand", r#"{"demanded":true}"#),
     (
         "reminder.notice",
         r#"{"round":"2019","kind":"waiting_2","notices":[{"id":"r1","mail":"a@city.jp","departments":["d1"]}]}"#,

@@ -180,6 +180,8 @@ pub(super) fn contents(event: &Event) -> Value {
         } => {
             json!({ "account": account, "login": login, "first": is_first, "sessions_ended": sessions_ended })
         }
+        Event::FactorHandled { account, login, .. } => json!({ "account": account, "login": login }),
+        Event::FactorDemanded { is_demanded } => json!({ "demanded": is_demanded }),
         Event::SessionOpened { account } | Event::SessionEnded { account } => json!({ "account": account }),
         Event::SessionRefused { account, is_counted } => json!({ "account": account, "counted": is_counted }),
         Event::SessionLocked { account, until } => json!({ "account": account, "locked_until": until }),

@@ -36,6 +36,8 @@ pub const CODE: &str = "990019";
 
 /// A site and what it stands on.
 pub struct Site {
+    /// What time the pages have.
+    clock: fn() -> String,
     pub router: Router,
     pub store: Store,
     /// Who asks where a request does not say so itself; nobody without one.
@@ -83,6 +85,7 @@ pub fn config() -> Config {
         public_url: None,
         hosts: Vec::new(),
         requests: None,
+        is_tls: false,
     }
 }
 
@@ -113,6 +116,7 @@ impl Site {
             .as_deref()
             .is_some_and(|url| url.starts_with("https"));
         Self {
+            clock: config.clock,
             prefix: if is_https { "__Host-" } else { "" },
             router: router(App::new(store.clone(), config)),
             store,
@@ -139,7 +143,9 @@ impl Site {
     /// Signs a person of a body in who holds these roles, each for the body or for a department. The
     /// account is made where the login name is new.
     pub async fn as_person(&self, code: &str, login: &str, grants: &[(&str, Option<&str>)]) -> String {
-        self.as_person_between(code, login, grants, (&clock(), "2026-11-20T22:00:00Z"))
+        // A session is opened by the clock of the pages: to one that was put back it would be over.
+        let now = (self.clock)();
+        self.as_person_between(code, login, grants, (&now, "2026-11-20T22:00:00Z"))
             .await
     }
 

@@ -39,6 +39,7 @@ pub async fn site(clock: fn() -> String, plan: Option<(&str, &Plan)>) -> Site {
         public_url: None,
         hosts: Vec::new(),
         requests: None,
+        is_tls: false,
     })
     .await;
     let (store, body) = (&site.store, code());

@@ -1,7 +1,9 @@
 //! A person's own account.
 
+pub(crate) mod factor;
 mod notices;
 pub(crate) mod password;
+mod picture;
 mod show;
 mod sign_out;
 
@@ -15,6 +17,11 @@ pub(super) fn routes() -> Vec<Route> {
         get("/account", SignedIn, show::show),
         get("/account/password", SignedIn, password::show),
         post("/account/password", SignedIn, password::change).holding(resubmit::CARRYING),
+        get("/account/factor", SignedIn, factor::show),
+        post("/account/factor", SignedIn, factor::begin),
+        post("/account/factor/confirmation", SignedIn, factor::confirm),
+        post("/account/factor/codes", SignedIn, factor::renew),
+        post("/account/factor/end", SignedIn, factor::end),
         post("/account/notices", SignedIn, notices::switch),
         post("/account/sessions/end", SignedIn, sign_out::everywhere),
     ]

@@ -10,7 +10,7 @@ use crate::App;
 use crate::client::Client;
 use crate::error::{Problem, html};
 use crate::form::{FieldErrors, FormData};
-use crate::pages::people::session::create::{LOCKED_FOR, MOST_FAILURES, locked, resume};
+use crate::pages::people::session::create::{LOCKED_AGAIN_FOR, LOCKED_FOR, MOST_FAILURES, locked, resume};
 use crate::person::{Person, Viewer};
 use crate::requests::authentication;
 use crate::resubmit::PendingForm;
@@ -81,7 +81,7 @@ pub(crate) async fn change(
     let browser = Browser::of(&app, &headers);
     if let Some(wrong) = wrong(
         &app,
-        (&person, browser.hash()),
+        (&person, browser.hash(), client),
         word("password_current"),
         &new,
         &word("password_again"),
@@ -119,13 +119,21 @@ pub(crate) async fn change(
 /// What does not fit of what was typed, if anything.
 async fn wrong(
     app: &App,
-    (person, browser): (&Person, &str),
+    (person, browser, client): (&Person, &str, Client),
     current: String,
     new: &str,
     again: &str,
 ) -> Result<Option<FieldErrors>, Problem> {
     let of = |field, words: String| Ok(Some(FieldErrors::one(field, words)));
-    if let Some(words) = refusal(new, &person.login) {
+    let body = app.store().body(&person.body).await?;
+    let body = body.as_ref().map_or("", |body| body.name.as_str());
+    let names = [
+        person.name.as_str(),
+        person.mail.as_deref().unwrap_or_default(),
+        body,
+        person.body.as_str(),
+    ];
+    if let Some(words) = refusal(new, &person.login, &names) {
         return of("password_new", words);
     }
     if new != again {
@@ -138,7 +146,7 @@ async fn wrong(
     let stored = stored.ok_or(Problem::NotFound)?;
     // A first password was typed a moment ago, to get here.
     if !person.must_change
-        && let Some(words) = wrong_current(app, (person, browser), &stored, current).await?
+        && let Some(words) = wrong_current(app, (person, browser, client), &stored, current).await?
     {
         return of("password_current", words);
     }
@@ -151,9 +159,9 @@ async fn wrong(
 }
 
 /// What is wrong with the current password as typed; a wrong one counts as at the sign-in.
-async fn wrong_current(
+pub(super) async fn wrong_current(
     app: &App,
-    (person, browser): (&Person, &str),
+    (person, browser, client): (&Person, &str, Client),
     stored: &Credentials,
     current: String,
 ) -> Result<Option<String>, Problem> {
@@ -162,12 +170,19 @@ async fn wrong_current(
     let lockout = Lockout {
         after: MOST_FAILURES,
         until: &after(&now, LOCKED_FOR),
+        again: &after(&now, LOCKED_AGAIN_FOR),
     };
     let counted = app
         .store()
         .count_try(&now, &person.body, &person.id, Some(browser), lockout)
         .await?;
     if let Counted::Locked(until) = &counted {
+        authentication(
+            "refused, the account is locked",
+            client,
+            &person.body,
+            Some(&person.id),
+        );
         return Ok(Some(locked(until)));
     }
     if is_right(current, Some(stored.password.clone())).await? {
@@ -176,6 +191,15 @@ async fn wrong_current(
             .await?;
         return Ok(None);
     }
+    authentication(
+        match &counted {
+            Counted::Last(_) => "refused and locked, a wrong current password",
+            _ => "refused, a wrong current password",
+        },
+        client,
+        &person.body,
+        Some(&person.id),
+    );
     app.store()
         .refuse_session(
             &person.actor(),

@@ -27,6 +27,8 @@ struct Own {
     /// Whether they want notices by mail; none where no mail is sent.
     notices: Option<bool>,
     done: Option<String>,
+    /// Whether they have a second factor.
+    has_factor: bool,
     /// Since when, last used when, and whether it is this one.
     sessions: Vec<(String, String, bool)>,
 }
@@ -72,6 +74,11 @@ pub(crate) async fn show(
             ),
             false => None,
         },
+        has_factor: app
+            .store()
+            .account(&person.body, &person.id)
+            .await?
+            .is_some_and(|stored| stored.has_factor),
         done: (done.done == "notices").then(|| "お知らせの受取りを変更しました。".to_owned()),
         person,
     })

@@ -5,12 +5,14 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use gyokaku_core::account::Account;
 use gyokaku_core::body::BodyCode;
+use gyokaku_store::first_until;
 
 use super::new::frame;
 use crate::App;
 use crate::error::{Problem, html};
 use crate::person::Person;
 use crate::show::page::Page;
+use crate::show::time::clock;
 
 /// Why there is a first password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +58,9 @@ pub(super) async fn shown(
             ),
         ),
     };
+    let until = clock(&first_until(&app.now())?);
     let text = format!(
-        "{said}\n\nアドレス：{}/session\n団体：{}（{code}）\nログイン名：{}\n最初のパスワード：{password}\n\n最初にサインインしたときに、ご自分で決めたパスワードに変えてください。",
+        "{said}\n\nアドレス：{}/session\n団体：{}（{code}）\nログイン名：{}\n最初のパスワード：{password}\n期限：{until}\n\n期限までにサインインしてください。過ぎたときは、団体の管理者に発行し直してもらってください。最初にサインインしたときに、ご自分で決めたパスワードに変えてください。",
         address(headers),
         body.name,
         account.login,

@@ -112,6 +112,8 @@ pub(crate) struct FormPage {
     pub(crate) own: bool,
     /// Until when the account is locked, in words, where it is.
     pub(crate) locked: Option<String>,
+    /// Until when its first password can be used, in words, where it has one.
+    pub(crate) first: Option<String>,
     pub(crate) typed: Typed,
     pub(crate) wrong: FieldErrors,
     /// What is stored now, where somebody else changed it in between.
@@ -136,6 +138,7 @@ impl FormPage {
             stored: None,
             own: false,
             locked: None,
+            first: None,
             roles: role_boxes(&typed.account.grants, &typed.terms),
             departments: department_boxes(&typed.account.grants, &typed.terms, &departments),
             wrong: FieldErrors::default(),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::roles::{Held, held};
 use crate::App;
+use crate::access::needs_factor;
 use crate::error::{Problem, html};
 use crate::filter::folded_words;
 use crate::path::{BodyAt, UrlPath, UrlQuery};
@@ -45,6 +46,10 @@ struct Index {
     address: String,
     answer: String,
     rows: Vec<Row>,
+    /// How many of those with far-reaching roles there are, and how many of them have a second factor.
+    factors: (usize, usize),
+    /// Whether it is demanded of them.
+    is_demanded: bool,
     q: String,
     roles: Vec<(Role, bool)>,
     narrowed: bool,
@@ -62,6 +67,12 @@ pub(crate) async fn index(
     let accounts = app.store().accounts(&code).await?;
     let (now, today, all) = (app.now(), app.today()?, accounts.len());
     let locked = accounts.iter().filter(|a| is_locked(a, &now)).count();
+    let far: Vec<bool> = accounts
+        .iter()
+        .filter(|a| a.account.enabled && needs_factor(&a.account.grants))
+        .map(|a| a.has_factor)
+        .collect();
+    let factors = (far.len(), far.iter().filter(|has| **has).count());
     let words = folded_words(&narrow.q);
     let role = Role::of(&narrow.role);
     let rows: Vec<Row> = accounts
@@ -98,6 +109,8 @@ pub(crate) async fn index(
         address: format!("/{code}/accounts"),
         answer: answer(all, locked, rows.len(), narrowed),
         rows,
+        factors,
+        is_demanded: app.store().demands_factor(&code).await?,
         q: narrow.q,
         roles: Role::ALL.into_iter().map(|r| (r, Some(r) == role)).collect(),
         narrowed,
@@ -116,7 +129,12 @@ fn state(stored: &StoredAccount, now: &str) -> String {
     match &stored.locked_until {
         _ if !stored.account.enabled => "認めていない".to_owned(),
         Some(until) if is_locked(stored, now) => format!("{}まで停止中", clock(until)),
-        _ if stored.account.must_change => "最初のパスワードのまま".to_owned(),
+        _ if stored.account.must_change => match &stored.first_until {
+            Some(until) if is_before(now, until) => format!("最初のパスワードのまま（{}まで）", clock(until)),
+            Some(_) => "最初のパスワードの期限切れ".to_owned(),
+            None => "最初のパスワードのまま".to_owned(),
+        },
+        _ if stored.has_factor => "できる（二要素認証）".to_owned(),
         _ => "できる".to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! The accounts of a body (利用者), kept by its administrators.
 
 mod create;
+mod factor;
 mod first;
 mod form;
 mod handover;
@@ -31,6 +32,8 @@ pub(super) fn routes() -> Vec<Route> {
         get(of("/new"), keeps, new::new),
         get(of("/{id}"), keeps, show::show),
         post(of("/{id}"), keeps, update::update).holding(MOST_BYTES),
+        post(of("/factor"), keeps, factor::demand),
+        post(of("/{id}/factor/end"), keeps, factor::end),
         post(of("/{id}/lock/end"), keeps, unlock::unlock),
         post(of("/{id}/password"), keeps, password::reissue),
         post(of("/{id}/sessions/end"), keeps, sign_out::everywhere),

@@ -49,6 +49,16 @@ pub(super) async fn page(
         .as_ref()
         .filter(|until| is_before(&now, until))
         .map(|until| clock(until));
+    page.first = stored
+        .first_until
+        .as_deref()
+        .map(|until| match is_before(&now, until) {
+            true => format!("使えるのは{}までです。", clock(until)),
+            false => format!(
+                "期限（{}）が過ぎ、使えなくなりました。下で発行し直してください。",
+                clock(until)
+            ),
+        });
     page.own = stored.account.id == person.id;
     page.stored = Some(stored);
     Ok(page)

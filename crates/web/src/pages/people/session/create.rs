@@ -4,12 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use gyokaku_core::account::login_name;
+use gyokaku_core::account::{Account, Role, login_name};
 use gyokaku_core::body::BodyCode;
-use gyokaku_store::{Actor, Counted, Credentials, Lockout, Uncounted};
+use gyokaku_store::{Actor, Counted, Credentials, Lockout, StoredAccount, Uncounted};
 use std::time::Instant;
 use time::Duration;
 
+use super::code::{Carried, ask};
 use super::new::SignIn;
 use crate::App;
 use crate::client::Client;
@@ -19,7 +20,7 @@ use crate::pages::people::account::password::change_first;
 use crate::person::{Person, Viewer, who};
 use crate::requests::authentication;
 use crate::resubmit::PendingForm;
-use crate::session::{Browser, LASTS, Token, after, local, opened};
+use crate::session::{Browser, LASTS, Token, after, is_before, opened};
 use crate::show::page::Page;
 use crate::show::time::clock;
 use gyokaku_office::password;
@@ -27,6 +28,9 @@ use gyokaku_office::password;
 /// How many wrong passwords in a row lock an account, and for how long.
 pub(crate) const MOST_FAILURES: i64 = 5;
 pub(crate) const LOCKED_FOR: Duration = Duration::minutes(15);
+
+/// For how long it is locked again, to strangers, where nobody signed in with it in between.
+pub(crate) const LOCKED_AGAIN_FOR: Duration = Duration::minutes(60);
 
 /// What was pending to the sign-in page, to be sent with one button.
 #[derive(Template)]
@@ -42,7 +46,7 @@ const WRONG: &str =
 
 /// How a try to sign in ended.
 enum Try {
-    Right(Box<Credentials>),
+    Right(Box<Credentials>, Counted),
     Refused(String),
 }
 
@@ -54,8 +58,7 @@ pub(crate) async fn create(
     form: FormData,
 ) -> Result<Response, Problem> {
     let word = |name: &str| form.raw(name).trim();
-    let back = local(word("return")).unwrap_or_default().to_owned();
-    let pending = PendingForm::of(word("carried_path"), form.raw("carried_form"));
+    let carried = Carried::of(&form);
     let fresh = SignIn::fresh(&app, &headers).await?;
     // What was typed is shown again; what is looked for has the form in which names are kept.
     let login: String = word("login").chars().take(100).collect();
@@ -63,8 +66,8 @@ pub(crate) async fn create(
         let page = SignIn {
             body,
             login: login.clone(),
-            back: back.clone(),
-            pending: pending.clone(),
+            back: carried.back.clone(),
+            pending: carried.pending.clone(),
             wrong: Some(words),
             ..fresh
         };
@@ -80,10 +83,66 @@ pub(crate) async fn create(
     let name = login_name(&login).unwrap_or_default();
     let browser = Browser::of(&app, &headers);
     let from = (client, browser.hash());
-    let found = match enter(&app, (body, &name), from, given).await? {
-        Try::Right(found) => found.stored.account,
+    let (found, counted) = match enter(&app, (body, &name), from, given).await? {
+        Try::Right(found, counted) => (found.stored, counted),
         Try::Refused(words) => return refused(words, Some(body)),
     };
+    if found.has_factor {
+        let is_known = app
+            .store()
+            .is_known(&body, &found.account.id, browser.hash())
+            .await?;
+        let lockout = Lockout {
+            after: MOST_FAILURES,
+            until: "",
+            again: "",
+        };
+        app.store()
+            .give_back_try(
+                &body,
+                &found.account.id,
+                is_known.then_some(browser.hash()),
+                &counted,
+                lockout,
+            )
+            .await?;
+        authentication(
+            "a right password, the code is asked for",
+            client,
+            &body,
+            Some(&found.account.id),
+        );
+        return ask(&app, &headers, &body, &found.account.id, carried).await;
+    }
+    let admitted = Admitted {
+        body,
+        account: found.account,
+        browser,
+        carried,
+    };
+    admit(&app, before, (client, &headers), admitted).await
+}
+
+/// Whoever proved who they are.
+pub(crate) struct Admitted {
+    pub(crate) body: BodyCode,
+    pub(crate) account: Account,
+    pub(crate) browser: Browser,
+    pub(crate) carried: Carried,
+}
+
+/// Opens a session for whoever proved who they are, ends the one that the browser had, and leads to where they were going.
+pub(crate) async fn admit(
+    app: &App,
+    before: Option<Person>,
+    (client, headers): (Client, &HeaderMap),
+    Admitted {
+        body,
+        account: found,
+        browser,
+        carried: Carried { back, pending },
+    }: Admitted,
+) -> Result<Response, Problem> {
     let (now, token) = (app.now(), Token::new());
     let actor = Actor {
         name: who(&found.name, &found.login),
@@ -114,7 +173,7 @@ pub(crate) async fn create(
         _ if back.is_empty() => Redirect::to("/todo").into_response(),
         _ => Redirect::to(&back).into_response(),
     };
-    for cookie in opened(&app, &headers, body, &token.token, &browser) {
+    for cookie in opened(app, headers, body, &token.token, &browser) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -168,6 +227,7 @@ async fn enter(
     let lockout = Lockout {
         after: MOST_FAILURES,
         until: &after(&now, LOCKED_FOR),
+        again: &after(&now, LOCKED_AGAIN_FOR),
     };
     let counted = app.store().count_try(&now, &body, id, browser, lockout).await?;
     if let Counted::Locked(until) = &counted {
@@ -184,11 +244,12 @@ async fn enter(
         return Ok(Try::Refused(WRONG.to_owned()));
     };
     let account = &found.stored.account;
-    if right && account.enabled {
+    let is_over = is_over(&found.stored, &now);
+    if right && account.enabled && !is_over {
         if !is_known {
             app.tries().forgive(client);
         }
-        return Ok(Try::Right(Box::new(found)));
+        return Ok(Try::Right(Box::new(found), counted));
     }
     // The right password of an account that may not sign in counts as a wrong one, so that it is not noted without end.
     let actor = Actor {
@@ -199,12 +260,17 @@ async fn enter(
         .refuse_session(&actor, &now, &body, Some(&account.id), Some(&counted))
         .await?;
     let event = match &counted {
+        _ if right && account.enabled => "refused, the first password is over",
         _ if right => "refused, the account may not sign in",
         Counted::Last(_) => "refused and locked, a wrong password",
         _ => "refused, a wrong password",
     };
     authentication(event, client, &body, Some(&account.id));
     Ok(Try::Refused(match &counted {
+        _ if right && account.enabled => {
+            let until = found.stored.first_until.as_deref().unwrap_or_default();
+            over(until, &administrators(app, &body).await?)
+        }
         _ if right => {
             "この利用者は、いまサインインできない設定になっています。団体の管理者にお尋ねください。"
                 .to_owned()
@@ -212,6 +278,50 @@ async fn enter(
         Counted::Last(until) => locked(until),
         _ => WRONG.to_owned(),
     }))
+}
+
+/// Whether a first password can be used no longer.
+pub(crate) fn is_over(stored: &StoredAccount, now: &str) -> bool {
+    let until = stored
+        .first_until
+        .as_deref()
+        .filter(|_| stored.account.must_change);
+    until.is_some_and(|until| !is_before(now, until))
+}
+
+/// How many administrators are named to whoever needs one.
+const MOST_NAMED: usize = 3;
+
+/// The names of those who administer a body today; only told to whoever knows a password of it.
+async fn administrators(app: &App, body: &BodyCode) -> Result<Vec<String>, Problem> {
+    let today = app.today()?;
+    let accounts = app.store().accounts(body).await?;
+    let administer = accounts
+        .into_iter()
+        .map(|stored| stored.account)
+        .filter(|account| {
+            account.enabled
+                && !account.must_change
+                && account
+                    .holding(today)
+                    .any(|grant| grant.role == Role::Administrator)
+        });
+    Ok(administer.map(|account| account.name).take(MOST_NAMED).collect())
+}
+
+/// That a first password can be used no longer, and whom to ask for another.
+fn over(until: &str, administrators: &[String]) -> String {
+    let until = clock(until);
+    let begin = format!("最初のパスワードの期限（{until}）が過ぎました。");
+    match administrators {
+        [] => format!(
+            "{begin}サーバーの担当者に、新しい最初のパスワードの発行（gyokaku account）を頼んでください。"
+        ),
+        some => format!(
+            "{begin}団体の管理者（{}）に、新しい最初のパスワードの発行を頼んでください。",
+            some.join("、")
+        ),
+    }
 }
 
 /// That and until when an account is locked.

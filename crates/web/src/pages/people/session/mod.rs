@@ -1,5 +1,6 @@
 //! A person signs in and out.
 
+pub(crate) mod code;
 pub(crate) mod create;
 mod discard;
 pub(crate) mod new;
@@ -13,6 +14,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/session", Everyone, new::new),
         post("/session", Everyone, create::create).holding(resubmit::CARRYING),
+        post("/session/code", Everyone, code::create).holding(resubmit::CARRYING),
         post("/session/end", Everyone, discard::discard),
     ]
 }

@@ -55,7 +55,7 @@ impl SignIn {
     /// The empty page.
     pub(super) async fn fresh(app: &App, headers: &HeaderMap) -> Result<Self, Problem> {
         let bodies = app.store().bodies().await?;
-        let last = last_body(headers).filter(|code| bodies.iter().any(|b| b.code == *code));
+        let last = last_body(headers, app.is_https()).filter(|code| bodies.iter().any(|b| b.code == *code));
         let only = match bodies.as_slice() {
             [only] => Some(only.code),
             _ => None,

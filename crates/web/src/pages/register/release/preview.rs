@@ -30,7 +30,12 @@ pub(crate) async fn begin(
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&preview.href())).into_response())
 }
 
-pub(crate) async fn end(UrlPath(at): UrlPath<PlanAt>) -> Response {
+pub(crate) async fn end(
+    State(app): State<App>,
+    UrlPath(at): UrlPath<PlanAt>,
+    headers: HeaderMap,
+) -> Response {
     let href = format!("/{}/{}{}", at.code, at.plan, Tab::Release.word());
-    ([(header::SET_COOKIE, Preview::end())], Redirect::to(&href)).into_response()
+    let cookie = Preview::end(&app, &headers);
+    ([(header::SET_COOKIE, cookie)], Redirect::to(&href)).into_response()
 }

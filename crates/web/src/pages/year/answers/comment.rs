@@ -37,7 +37,10 @@ struct Comments {
 }
 
 /// The comments of a form: all of them, or none where one is too long.
-fn comments(form: &[(String, String)]) -> Comments {
+///
+/// # Errors
+/// Where a box is of no field that there is: what was said of it must not stand as said of the whole answer.
+fn comments(form: &[(String, String)]) -> Result<Comments, Problem> {
     let mut found = Comments::default();
     let mut replies = Vec::new();
     for (name, text) in form {
@@ -56,13 +59,19 @@ fn comments(form: &[(String, String)]) -> Comments {
             text: text.clone(),
             wrong,
         });
-        found.written.push((Field::of(word), text));
+        let field = match word {
+            "" => None,
+            word => Some(Field::of(word).ok_or_else(|| {
+                Problem::Form("どの欄についてのコメントかを読み取れませんでした。画面を開き直して、もう一度お試しください。".into())
+            })?),
+        };
+        found.written.push((field, text));
     }
     if replies.iter().any(|reply| reply.wrong.is_some()) {
         found.written.clear();
         found.refused = replies;
     }
-    found
+    Ok(found)
 }
 
 pub(crate) async fn comment(
@@ -73,7 +82,7 @@ pub(crate) async fn comment(
 ) -> Result<Response, Problem> {
     let department = path.department.as_str();
     let actor = demand_for(&person, Right::Answer, &path.code.0, Some(department))?;
-    let Comments { written, refused } = comments(form.pairs());
+    let Comments { written, refused } = comments(form.pairs())?;
     let answering = answer_form(&app, &path).await?;
     let page = match closed_reason(&answering.answer, &answering.survey.round, answering.survey.today) {
         // The boxes of the answer are not there, only those for comments.
@@ -139,7 +148,7 @@ mod tests {
         ]
         .map(|(n, v)| (n.to_owned(), v.to_owned()))
         .to_vec();
-        let found = comments(&form);
+        let found = comments(&form).expect("fields that there are");
         assert_eq!(
             found.written,
             [
@@ -149,12 +158,15 @@ mod tests {
         );
         let mut long = form.clone();
         long.push(("comment.next".to_owned(), "あ".repeat(LONGEST + 1)));
-        let found = comments(&long);
+        let found = comments(&long).expect("fields that there are");
         assert!(
             found.written.is_empty() && found.refused.len() == 3,
             "all or none: {found:?}"
         );
         let wrong: Vec<bool> = found.refused.iter().map(|reply| reply.wrong.is_some()).collect();
         assert_eq!(wrong, [false, false, true]);
+        let mut unknown = form;
+        unknown.push(("comment.nowhere".to_owned(), "どこにもない欄".to_owned()));
+        assert!(comments(&unknown).is_err(), "it is not said of the whole answer");
     }
 }

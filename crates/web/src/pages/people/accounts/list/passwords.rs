@@ -20,6 +20,7 @@ use crate::error::{Problem, html};
 use crate::path::UrlPath;
 use crate::person::Person;
 use crate::show::page::Page;
+use crate::show::time::clock;
 
 #[derive(Template)]
 #[template(path = "pages/people/accounts/list/passwords.html")]
@@ -31,6 +32,8 @@ struct Passwords {
     answer: String,
     passwords: Arc<Vec<FirstPassword>>,
     address: String,
+    /// Until when they can be used.
+    until: String,
     body: String,
     href: String,
     again: String,
@@ -59,10 +62,16 @@ pub(crate) async fn show(
     let end = enrolment.end();
     page.waiting = end.is_none();
     let progress = end.is_none().then(|| (enrolment.made(), enrolment.all));
+    let until = match &end {
+        Some(End::Stored { until, .. }) => clock(until),
+        _ => String::new(),
+    };
     let (answer, refused, passwords) = match end {
         None => (String::new(), None, Arc::default()),
         Some(End::Refused(why)) => (String::new(), Some(why), Arc::default()),
-        Some(End::Stored { counts, passwords }) => (answer(counts), None, passwords),
+        Some(End::Stored {
+            counts, passwords, ..
+        }) => (answer(counts), None, passwords),
     };
     html(&Passwords {
         page,
@@ -71,6 +80,7 @@ pub(crate) async fn show(
         answer,
         passwords,
         address: format!("{}/session", address(&headers)),
+        until,
         body: format!("{}（{code}）", body.name),
         href: format!("{}/passwords", path.href()),
         again: path.href(),
