@@ -110,6 +110,9 @@ const RATES: [&str; 14] = [
     "偏差値",
 ];
 
+/// Units that stand behind the name of a column without brackets, folded: １施設平均㎡.
+const BARE_UNITS: [&str; 5] = ["m2", "m3", "円", "人", "件"];
+
 /// Words that make a figure one that cannot be added, wherever they stand in its label.
 const NOT_TO_BE_ADDED: [&str; 8] = [
     "当たり",
@@ -175,7 +178,11 @@ pub fn kind_of_folded(folded: &str) -> Kind {
     {
         return Kind::Running;
     }
-    if RATES.iter().any(|w| plain.ends_with(w)) || NOT_TO_BE_ADDED.iter().any(|w| plain.contains(w)) {
+    let without_unit = BARE_UNITS.iter().find_map(|unit| plain.strip_suffix(unit));
+    let named = without_unit.unwrap_or(&plain);
+    if RATES.iter().any(|w| plain.ends_with(w) || named.ends_with(w))
+        || NOT_TO_BE_ADDED.iter().any(|w| plain.contains(w))
+    {
         return Kind::Rate;
     }
     if DIFFERENCES.iter().any(|w| plain.ends_with(w))

@@ -31,8 +31,6 @@ fn sign(between: &str) -> Option<Sign> {
     let between = between.trim_end_matches(['約', ' ', '　']);
     let last = between.chars().next_back()?;
     let unit = between[..between.len() - last.len_utf8()].trim();
-    let is_unit =
-        unit.chars().count() <= UNIT && unit.chars().all(|c| c.is_alphabetic() || "㎡㎥％%".contains(c));
     let sign = match last {
         '+' | '＋' => Sign::Plus,
         '－' | '−' | '-' => Sign::Minus,
@@ -41,7 +39,12 @@ fn sign(between: &str) -> Option<Sign> {
         '=' | '＝' => Sign::Is,
         _ => return None,
     };
-    is_unit.then_some(sign)
+    is_unit(unit).then_some(sign)
+}
+
+/// Whether words are no more than what a figure counts.
+fn is_unit(words: &str) -> bool {
+    words.chars().count() <= UNIT && words.chars().all(|c| c.is_alphabetic() || "㎡㎥％%".contains(c))
 }
 
 /// What the figures right before an equals sign make of the one behind it.
@@ -63,6 +66,8 @@ pub(super) fn reading(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         match sign(spoken.word.before) {
             Some(Sign::Is) => return None,
             Some(sign) => terms.push((sign, spoken)),
+            // A sign right in front is the figure's own: 1,685＋920.
+            None if spoken.has_sign && is_unit(spoken.word.before.trim()) => terms.push((Sign::Plus, spoken)),
             None => {
                 terms.push((Sign::Plus, spoken));
                 break;

@@ -30,6 +30,8 @@ pub(super) struct Spoken<'a> {
     pub(super) said: Said,
     /// How what it counts begins.
     pub(super) counter: Option<char>,
+    /// Whether a plus or a minus stands at its first digit.
+    pub(super) has_sign: bool,
 }
 
 impl Spoken<'_> {

@@ -166,6 +166,7 @@ fn spoken<'a>(
             ..said
         },
         counter: all.entry(word.id).figure.counter.chars().next(),
+        has_sign: all.entry(word.id).stated.starts_with(['+', '＋', '-', '−', '－']),
         word,
     })
 }
