@@ -20,6 +20,8 @@ use gyokaku_core::round::Key;
 use gyokaku_core::round::opening::Planned;
 use gyokaku_store::{Actor, AnswerAt, Departments, JournalState, NewPassword, RoundAt, Store};
 use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 const CODE: BodyCode = SAMPLE_WITHOUT_NAME;
 const PLAN: &str = "plan";
@@ -112,12 +114,20 @@ async fn prepare(store: &Store) {
             .await
             .expect("an account");
         let hash = gyokaku_core::text::hex(&Sha256::digest(token(n)));
-        let now = "2190-01-01T00:00:00Z";
+        // By the clock of the server, to which a session of the future would be over.
+        let now = now();
         store
-            .open_session(&actor, now, &CODE, &account.id, &hash, FOREVER)
+            .open_session(&actor, &now, &CODE, &account.id, &hash, FOREVER)
             .await
             .expect("a session");
     }
+}
+
+/// Now, as RFC 3339 text in UTC with whole seconds.
+fn now() -> String {
+    let now = OffsetDateTime::now_utc();
+    let now = now.replace_nanosecond(0).expect("whole seconds");
+    now.format(&Rfc3339).expect("a time")
 }
 
 fn token(n: usize) -> String {
