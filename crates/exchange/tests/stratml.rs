@@ -88,7 +88,7 @@ fn the_governments_own_file_is_read() {
     assert_eq!(open_data_support::csv(&ours)[0].join(","), heads.trim_end());
     // A few hundred of them say as much, and are read sooner.
     let few = text.match_indices('\n').nth(300).map_or(text.len(), |(at, _)| at);
-    let read = read("1-2.csv", text[..few].as_bytes()).expect("a document");
+    let read = read("1-2.csv", &text.as_bytes()[..few]).expect("a document");
     assert_eq!(read.plan.items.len(), 300);
     let first = &read.plan.items[0];
     assert!(first.content.is_some() && first.target.is_some() && first.departments.lead.len() == 1);

@@ -143,7 +143,7 @@ fn frozen(plan: &Plan) -> Vec<(Edition, Vec<Entry>)> {
             ),
             (
                 Field::EffectActual,
-                (n % 3 == 0).then(|| (n as i64 * 1_000 - 500).to_string()),
+                (n.is_multiple_of(3)).then(|| (n as i64 * 1_000 - 500).to_string()),
             ),
             (
                 Field::Difficulties,
@@ -154,14 +154,14 @@ fn frozen(plan: &Plan) -> Vec<(Edition, Vec<Entry>)> {
             grade.map(|grade| Given {
                 by,
                 grade,
-                reason: if n % 2 == 0 {
+                reason: if n.is_multiple_of(2) {
                     "計画のとおり。".into()
                 } else {
                     String::new()
                 },
             })
         };
-        let second = (n % 5 == 0).then(|| grade(n + 1)).flatten();
+        let second = (n.is_multiple_of(5)).then(|| grade(n + 1)).flatten();
         Entry {
             item: item.id.clone(),
             path: path(item),
