@@ -254,6 +254,7 @@ async fn a_year_is_turned_twice_and_every_item_tells_its_line() {
     opens(&office, ["2026-05-15", "2026-05-22", "2026-05-29"]).await;
     assert_eq!(answered(&year.site, "2025", "○").await, 6);
     DAY.store(1, Ordering::SeqCst);
+    signs_in(&year, &office).await;
     closes(&year, &office, "2025").await;
 
     first_turn(&year, &office).await;
