@@ -2,7 +2,7 @@
 //!
 //! Not here: which others are meant (`told`, `grouped`).
 
-use super::quotients::Term;
+use super::quotients::{Term, quotient};
 use super::{Instance, Outcome, Room, near};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
@@ -81,17 +81,21 @@ impl Sum {
 
     /// The difference to others, with the sign that a figure has: a sentence says 減少 and leaves the minus away.
     pub(super) fn less(&self, other: &Self, sign: i128) -> Option<Self> {
-        let value = self.value.checked_sub(other.value)?;
-        let turn = if value.signum() * sign.signum() < 0 { -1 } else { 1 };
-        let own = self.parts.iter().map(|(times, id)| (turn * times, *id));
-        let others = other.parts.iter().map(|(times, id)| (-turn * times, *id));
-        Some(Self {
-            value: turn * value,
-            parts: own.chain(others).collect(),
-            term: self.term.minus(other.term)?.towards(turn * value),
+        let others = other.parts.iter().map(|(times, id)| (-times, *id));
+        let difference = Self {
+            value: self.value.checked_sub(other.value)?,
+            parts: self.parts.iter().copied().chain(others).collect(),
+            term: self.term.minus(other.term)?,
             ..*self
-        })
+        };
+        difference.towards(sign)
     }
+}
+
+/// A percentage as what some figures, or how much they changed, are of others.
+pub(super) fn in_percent(target: (Id, Number), (of, part): (&Sum, Term), whole: &Sum) -> Option<Instance> {
+    let parts = of.parts.iter().chain(&whole.parts).copied().collect();
+    quotient(target, parts, part, whole.term, 100)
 }
 
 /// A figure as a value said again, in its own unit and its own steps.

@@ -7,7 +7,7 @@ use super::{Said, equation};
 use crate::check::figures::engine::ledger::{Id, MICRO};
 use crate::check::figures::prose::phrase::{Word, contains_any, is_open_ended, last_phrase};
 use crate::check::figures::recognise::number::{Bits, Class, Number, log2};
-use crate::check::figures::recognise::schema::again::{Sum, again};
+use crate::check::figures::recognise::schema::again::{Sum, again, in_percent};
 use crate::check::figures::recognise::schema::quotients::{CHANGES, Term, quotient};
 use crate::check::figures::recognise::schema::{Instance, LABEL, LABEL_IN_PLACE, Outcome, Room};
 use crate::labels;
@@ -128,8 +128,7 @@ fn to_the_year_before(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
         return None;
     }
     let (from, to) = (from.sum(), to.sum());
-    let parts = to.parts.iter().chain(&from.parts).copied().collect();
-    let instance = quotient((rate.said.id, rate.said.number), parts, to.term, from.term, 100)?;
+    let instance = in_percent((rate.said.id, rate.said.number), (&to, to.term), &from)?;
     alone(Relation::Ratio, instance, LABEL_IN_PLACE)
 }
 
@@ -230,18 +229,24 @@ fn share_in_brackets(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let wholes = before
         .iter()
         .filter(|whole| whole.is_like(part) && whole.said.number.value > part.said.number.value);
+    likeliest_share(rate, wholes.map(|whole| (part, whole)))
+}
+
+/// The likeliest of the shares of a part in a whole that a rate may be.
+fn likeliest_share<'s, 'a: 's>(
+    rate: &Spoken<'_>,
+    ways: impl Iterator<Item = (&'s Spoken<'a>, &'s Spoken<'a>)>,
+) -> Option<Reading> {
     let target = (rate.said.id, rate.said.number);
-    let ways: Vec<Instance> = wholes
-        .filter_map(|whole| {
-            let (part, whole) = (part.sum(), whole.sum());
-            let parts = part.parts.iter().chain(&whole.parts).copied().collect();
-            quotient(target, parts, part.term, whole.term, 100)
-        })
-        .collect();
-    let cost = log2(ways.len());
-    let best = ways
+    let share = |(part, whole): (&Spoken<'_>, &Spoken<'_>)| {
+        let (part, whole) = (part.sum(), whole.sum());
+        in_percent(target, (&part, part.term), &whole)
+    };
+    let shares: Vec<Instance> = ways.filter_map(share).collect();
+    let cost = log2(shares.len());
+    let best = shares
         .into_iter()
-        .max_by_key(|way| (way.outcome == Outcome::Holds, way.says()))?;
+        .max_by_key(|share| (share.outcome == Outcome::Holds, share.says()))?;
     alone(Relation::Ratio, best.less(cost), LABEL_IN_PLACE)
 }
 
@@ -302,8 +307,7 @@ fn against_what_was_said(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     let target = (figure.said.id, figure.said.number);
     if figure.is_percent() {
         let is_said = contains_any(last_phrase(figure.word.before), &["達成"]);
-        let parts = said.parts.iter().chain(&plan.parts).copied().collect();
-        let instance = quotient(target, parts, said.term, plan.term, 100).filter(|_| is_said)?;
+        let instance = in_percent(target, (&said, said.term), &plan).filter(|_| is_said)?;
         return alone(Relation::Ratio, instance, LABEL_IN_PLACE);
     }
     let is_change = figure.said.is_change && figure.is_like(&all[begin]);
@@ -364,10 +368,7 @@ fn ratio(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
     }
     let (one, two) = (one.sum(), two.sum());
     let target = (rate.said.id, rate.said.number);
-    let divided = |part: &Sum, whole: &Sum| {
-        let parts = part.parts.iter().chain(&whole.parts).copied().collect();
-        quotient(target, parts, part.term, whole.term, 100)
-    };
+    let divided = |part: &Sum, whole: &Sum| in_percent(target, (part, part.term), whole);
     if is_reached {
         return alone(Relation::Ratio, divided(&one, &two)?, LABEL_IN_PLACE);
     }
@@ -480,24 +481,7 @@ fn rate_of_named(all: &[Spoken<'_>], at: usize) -> Option<Reading> {
             && part.is_like(whole)
             && part.said.number.value <= whole.said.number.value
     });
-    let ways: Vec<Instance> = parts
-        .filter_map(|part| {
-            let (part, whole) = (part.sum(), whole.sum());
-            let parts = part.parts.iter().chain(&whole.parts).copied().collect();
-            quotient(
-                (rate.said.id, rate.said.number),
-                parts,
-                part.term,
-                whole.term,
-                100,
-            )
-        })
-        .collect();
-    let cost = log2(ways.len());
-    let best = ways
-        .into_iter()
-        .max_by_key(|way| (way.outcome == Outcome::Holds, way.says()))?;
-    alone(Relation::Ratio, best.less(cost), LABEL_IN_PLACE)
+    likeliest_share(rate, parts.map(|part| (part, whole)))
 }
 
 /// How words right behind a figure say that another one is compared with it.

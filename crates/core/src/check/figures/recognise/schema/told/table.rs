@@ -11,8 +11,7 @@ use super::{Said, Sentence};
 use crate::check::figures::engine::ledger::Id;
 use crate::check::figures::recognise::frame::{Lines, Name};
 use crate::check::figures::recognise::number::{Bits, Class, Numbers, log2};
-use crate::check::figures::recognise::schema::again::{Sum, again};
-use crate::check::figures::recognise::schema::quotients::{Term, quotient};
+use crate::check::figures::recognise::schema::again::{Sum, again, in_percent};
 use crate::check::figures::recognise::schema::{Instance, LABEL, Outcome};
 use crate::labels::Kind;
 
@@ -396,6 +395,7 @@ impl<'a> Table<'a> {
             return found;
         }
         if said.number.class == Class::Percent {
+            let target = (said.id, said.number);
             // A column of rates may leave the mark of percent to its head.
             let is_bare_rate = own.class == Class::Number && own.parts.len() == 1 && own.has_decimals();
             if own.class == Class::Percent || is_bare_rate {
@@ -407,16 +407,16 @@ impl<'a> Table<'a> {
                 let wholes = self.wholes_of(&own, place);
                 let shares = wholes
                     .iter()
-                    .filter_map(|whole| divided(said, (&own, own.term), whole));
+                    .filter_map(|whole| in_percent(target, (&own, own.term), whole));
                 found.extend(shares.map(|share| (Relation::Share, share)));
             }
             if let Some(other) = &other {
-                found.extend(divided(said, (&own, own.term), other).map(|i| (Relation::Ratio, i)));
+                found.extend(in_percent(target, (&own, own.term), other).map(|i| (Relation::Ratio, i)));
                 let change = own.term.minus(other.term).filter(|change| change.value() != 0);
                 let change = change.map(|change| change.towards(said.number.value));
                 found.extend(
                     change
-                        .and_then(|c| divided(said, (&own, c), other))
+                        .and_then(|c| in_percent(target, (&own, c), other))
                         .map(|i| (Relation::Change, i)),
                 );
             }
@@ -451,10 +451,4 @@ fn is_counted_apart(said: &Said, own: &Sum) -> bool {
 /// Whether what is called so is itself how much something changed: 縮減面積, 増減.
 fn tells_changes(name: &str) -> bool {
     name.contains(['減', '増', '差'])
-}
-
-/// A percent of a sentence as one value of a table in another.
-fn divided(said: &Said, (of, part): (&Sum, Term), whole: &Sum) -> Option<Instance> {
-    let parts = of.parts.iter().chain(&whole.parts).copied().collect();
-    quotient((said.id, said.number), parts, part, whole.term, 100)
 }
